@@ -1,0 +1,154 @@
+#include "lastra/core/AtomicFile.h"
+#include "lastra/core/Database.h"
+#include "lastra/core/Digest.h"
+#include "lastra/core/Json.h"
+#include "lastra/core/SecretBytes.h"
+#include "lastra/core/Task.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lastra::core;
+
+class TestCore : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void digestsMatchPublishedVectors() {
+        // FIPS 180-4 "abc"; RFC 4231 test case 2.
+        QCOMPARE(hex(sha256("abc")),
+                 QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+        QCOMPARE(hex(hmacSha256(SecretBytes("Jefe"), "what do ya want for nothing?")),
+                 QByteArray("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
+    }
+
+    void atomicFileAppearsWholeOrNotAtAll() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("a.txt"));
+        {
+            AtomicFile file(path);
+            QVERIFY(file.open());
+            QVERIFY(file.write("half"));
+        }
+        QVERIFY(!QFile::exists(path));
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
+        QVERIFY(AtomicFile::writeAll(path, "whole"));
+        QCOMPARE(*readFile(path, 100), QByteArray("whole"));
+        const auto tooLarge = readFile(path, 2);
+        QVERIFY(!tooLarge);
+        QCOMPARE(tooLarge.error().code, QByteArray("core.fileTooLarge"));
+    }
+
+    void atomicFileNamesAFullDisk() {
+        AtomicFile file(QStringLiteral("/dev/full-folder-that-is-not-there/x"));
+        QVERIFY(!file.open());
+        QCOMPARE(fileError(QStringLiteral("/data/x"), ENOSPC).code, QByteArray("core.diskFull"));
+    }
+
+    void batchRenamesAll() {
+        QTemporaryDir dir;
+        AtomicBatch batch;
+        for (int i = 0; i < 3; ++i) {
+            AtomicFile file(dir.filePath(QString::number(i)));
+            QVERIFY(file.open());
+            QVERIFY(file.write("x"));
+            QVERIFY(batch.add(std::move(file)));
+        }
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 0);
+        QVERIFY(batch.commit());
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 3);
+    }
+
+    void databaseLeavesForeignFilesAlone() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("x.db"));
+        {
+            auto db = Database::open(path, 0x1111, {"CREATE TABLE t(a TEXT, b INTEGER)"});
+            QVERIFY(db);
+            QVERIFY((*db)->execute("INSERT INTO t VALUES(?1, ?2)", {QStringLiteral("k"), 7}));
+        }
+        const auto foreign = Database::open(path, 0x2222, {"CREATE TABLE t(a)"});
+        QVERIFY(!foreign);
+        QCOMPARE(foreign.error().code, QByteArray("core.databaseForeign"));
+        const auto older = Database::open(path, 0x1111, {});
+        QVERIFY(!older);
+        QCOMPARE(older.error().code, QByteArray("core.databaseNewer"));
+        auto db = Database::open(path, 0x1111,
+                                 {"CREATE TABLE t(a TEXT, b INTEGER)", "ALTER TABLE t ADD c TEXT"});
+        QVERIFY(db);
+        int rows = 0;
+        QVERIFY((*db)->query("SELECT a, b, c FROM t", {}, [&](const Row &row) {
+            ++rows;
+            return row.text(0) == QStringLiteral("k") && row.integer(1) == 7 && row.isNull(2);
+        }));
+        QCOMPARE(rows, 1);
+        QVERIFY(!(*db)->transaction([&]() -> Done {
+            LASTRA_CHECK((*db)->execute("DELETE FROM t"));
+            return fail("test.stop");
+        }));
+        rows = 0;
+        QVERIFY((*db)->query("SELECT a FROM t", {}, [&](const Row &) { return ++rows > 0; }));
+        QCOMPARE(rows, 1);
+    }
+
+    void damagedDatabaseIsNamed() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("x.db"));
+        QVERIFY(AtomicFile::writeAll(path, QByteArray(4096, 'x')));
+        const auto db = Database::open(path, 1, {"CREATE TABLE t(a)"});
+        QVERIFY(!db);
+        QCOMPARE(db.error().code, QByteArray("core.databaseDamaged"));
+        QCOMPARE(*readFile(path, 10000), QByteArray(4096, 'x'));
+    }
+
+    void jsonErrorsNameTheFile() {
+        const auto bad = parseJsonObject("{\"a\": ", QStringLiteral("site.json"));
+        QVERIFY(!bad);
+        QCOMPARE(bad.error().arguments.first(), QStringLiteral("site.json"));
+        QVERIFY(!parseJsonObject("[]", QStringLiteral("x")));
+    }
+
+    void taskDeliversOnOwnersThreadAndCancels() {
+        TaskList tasks;
+        QObject owner;
+        int got = 0;
+        QThread *thread = nullptr;
+        tasks.run(
+            &owner, QStringLiteral("a"), {}, [](Work &) -> Result<int> { return 42; },
+            [&](Result<int> result) {
+                got = *result;
+                thread = QThread::currentThread();
+            });
+        QTRY_COMPARE(got, 42);
+        QCOMPARE(thread, QThread::currentThread());
+
+        QByteArray code;
+        const qint64 id = tasks.run(
+            &owner, QStringLiteral("b"), {},
+            [](Work &work) -> Result<int> {
+                while (work.check())
+                    QThread::yieldCurrentThread();
+                return fail("core.cancelled");
+            },
+            [&](Result<int> result) { code = result.error().code; });
+        tasks.cancel(id);
+        QTRY_COMPARE(code, QByteArray("core.cancelled"));
+        QCOMPARE(tasks.tasks().back().state, Task::State::Cancelled);
+    }
+
+    void resultOfADeadOwnerIsDropped() {
+        TaskList tasks;
+        bool called = false;
+        {
+            QObject owner;
+            tasks.run(
+                &owner, QStringLiteral("a"), {}, [](Work &) -> Result<int> { return 1; },
+                [&](Result<int>) { called = true; });
+        }
+        QTRY_COMPARE(tasks.running(), 0);
+        QVERIFY(!called);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCore)
+#include "tst_core.moc"
