@@ -1,0 +1,191 @@
+// lastra-cli: the same work as the windows, from a shell.
+
+#include "Command.h"
+
+#include "lastra/core/Log.h"
+#include "lastra/workflow/Messages.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QTextStream>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+#include <unistd.h>
+
+using namespace lastra;
+
+namespace {
+
+std::atomic<core::Work *> running = nullptr;
+
+extern "C" void stopWork(int) {
+    if (core::Work *work = running.load())
+        work->cancel();
+}
+
+void say(const QString &text) {
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
+    std::fputc('\n', stderr);
+}
+
+// Prints count, rate and time left while a person watches.
+class ProgressLine {
+public:
+    explicit ProgressLine(const core::Work &work) {
+        if (!isatty(STDERR_FILENO))
+            return;
+        m_thread = std::jthread([&work](const std::stop_token &stop) {
+            bool shown = false;
+            while (!stop.stop_requested()) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(200));
+                const core::Progress p = work.progress();
+                if (p.done == 0)
+                    continue;
+                QString line = QString::number(p.done);
+                if (p.total > 0)
+                    line += QStringLiteral(" of %1").arg(p.total);
+                line += QStringLiteral(" · %1/s").arg(QString::number(p.rate, 'f', p.rate < 10 ? 1 : 0));
+                if (p.secondsLeft >= 0)
+                    line += QStringLiteral(" · %1 s left").arg(qRound(p.secondsLeft));
+                std::fprintf(stderr, "\r\033[K%s", qPrintable(line));
+                shown = true;
+            }
+            if (shown)
+                std::fprintf(stderr, "\r\033[K");
+        });
+    }
+
+private:
+    std::jthread m_thread;
+};
+
+QList<cli::Command> allCommands() {
+    return cli::deidCommands() + cli::dicomCommands() + cli::accountCommands() + cli::archiveCommands() +
+           cli::trialCommands() + cli::complianceCommands();
+}
+
+QString helpText(const QList<cli::Command> &commands) {
+    QString text = QStringLiteral("lastra-cli COMMAND [--json] [--site NAME] [--home DIR] ...\n\n");
+    for (const cli::Command &command : commands)
+        text += QStringLiteral("  %1\n      %2\n").arg((command.name + u' ' + command.words).trimmed(), command.help);
+    text += QStringLiteral("\nlastra-cli COMMAND --help explains a command. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
+                           "3 refused by a gate, 4 sign-in needed, 5 done in part.\n");
+    return text;
+}
+
+int exitOf(const core::Error &error) {
+    if (error.code == "workflow.gateShut")
+        return cli::Refused;
+    if (error.code == "workflow.signInNeeded")
+        return cli::SignInNeeded;
+    return cli::Failed;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("lastra-cli"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LASTRA_VERSION));
+    const auto language = workflow::systemLanguage();
+    const QList<cli::Command> commands = allCommands();
+
+    QStringList words = QCoreApplication::arguments().mid(1);
+    if (words.isEmpty() || words.first() == QLatin1String("--help") || words.first() == QLatin1String("help")) {
+        QTextStream(stdout) << helpText(commands);
+        return words.isEmpty() ? cli::Usage : cli::Done;
+    }
+    if (words.first() == QLatin1String("--version")) {
+        QTextStream(stdout) << "lastra-cli " LASTRA_VERSION "\n";
+        return cli::Done;
+    }
+
+    // The longest name wins: "archive push" before "archive".
+    const cli::Command *command = nullptr;
+    for (const cli::Command &c : commands) {
+        const QStringList name = c.name.split(u' ');
+        if (words.mid(0, name.size()) == name && (!command || c.name.size() > command->name.size()))
+            command = &c;
+    }
+    if (!command) {
+        say(QStringLiteral("There is no command \"%1\". lastra-cli --help lists them.").arg(words.first()));
+        return cli::Usage;
+    }
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(command->help);
+    const QCommandLineOption help = parser.addHelpOption();
+    parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")});
+    parser.addOption({QStringLiteral("site"), QStringLiteral("Site to work on, or the path of a site file."), QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("home"), QStringLiteral("Folder that holds the state."), QStringLiteral("DIR")});
+    parser.addOptions(command->options);
+    if (!command->words.isEmpty())
+        parser.addPositionalArgument(command->words, {});
+    const QStringList rest = words.mid(command->name.split(u' ').size());
+    if (!parser.parse(QStringList{QStringLiteral("lastra-cli ") + command->name} + rest)) {
+        say(parser.errorText());
+        return cli::Usage;
+    }
+    if (parser.isSet(help)) {
+        QTextStream(stdout) << parser.helpText();
+        return cli::Done;
+    }
+    const QStringList positional = parser.positionalArguments();
+    if (positional.size() < command->minWords || positional.size() > command->maxWords) {
+        say(QStringLiteral("Usage: lastra-cli %1 %2").arg(command->name, command->words));
+        return cli::Usage;
+    }
+
+    core::Work work;
+    running = &work;
+    std::signal(SIGINT, stopWork);
+    std::signal(SIGTERM, stopWork);
+    std::unique_ptr<workflow::Workspace> workspace;
+    cli::Call call{positional, parser, work, [&]() -> core::Result<workflow::Workspace *> {
+                       if (!workspace) {
+                           workflow::WorkspaceOptions options;
+                           options.home = parser.value(QStringLiteral("home"));
+                           options.site = parser.value(QStringLiteral("site"));
+                           auto opened = workflow::Workspace::open(std::move(options));
+                           if (!opened)
+                               return core::passOn(opened);
+                           workspace = std::move(*opened);
+                       }
+                       return workspace.get();
+                   }};
+    core::Result<cli::Outcome> outcome = [&] {
+        const ProgressLine line(work);
+        return command->run(call);
+    }();
+    running = nullptr;
+
+    const bool json = parser.isSet(QStringLiteral("json"));
+    if (!outcome) {
+        const core::Error &error = outcome.error();
+        core::log(core::Level::Info, "cli", error.toLog());
+        const QString words_ = workflow::sentence(error, language);
+        say(words_);
+        if (json) {
+            const QJsonObject object{{QStringLiteral("error"),
+                                      QJsonObject{{QStringLiteral("code"), QString::fromLatin1(error.code)},
+                                                  {QStringLiteral("sentence"), words_},
+                                                  {QStringLiteral("detail"), error.toLog()}}}};
+            QTextStream(stdout) << QJsonDocument(object).toJson();
+        }
+        return exitOf(error);
+    }
+    if (outcome->exit == cli::Usage) {
+        say(outcome->text);
+        return cli::Usage;
+    }
+    if (json)
+        QTextStream(stdout) << QJsonDocument(outcome->json).toJson();
+    else if (!outcome->text.isEmpty())
+        QTextStream(stdout) << outcome->text << (outcome->text.endsWith(u'\n') ? "" : "\n");
+    return outcome->exit;
+}
