@@ -1,0 +1,19 @@
+#pragma once
+// Worker processes on this computer. A worker outlives the program; one whose process died is
+// started again, at most maxAttempts times; a claim folder per attempt keeps it from running twice.
+
+#include "lastra/queue/Ledger.h"
+
+namespace lastra::queue {
+
+struct LocalQueueSettings {
+    QString folder; // job folders live here, owner-only
+    int cores = 0;  // shards run while their cpus fit; 0: all of this computer's but one
+    int maxAttempts = 2;
+    QString name = QStringLiteral("local");
+};
+
+[[nodiscard]] core::Result<std::unique_ptr<Queue>> openLocalQueue(std::shared_ptr<Ledger> ledger,
+                                                                  LocalQueueSettings settings);
+
+} // namespace lastra::queue
