@@ -41,6 +41,7 @@ struct Project {
 struct Subject {
     QString id;    // unique in the archive; labels may change
     QString label; // what people see
+    QString name;  // of the patient; local archive only
     QString project;
     qint64 sessions = kUnknown;
 };
