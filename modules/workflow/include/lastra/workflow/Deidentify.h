@@ -1,0 +1,32 @@
+#pragma once
+// The steward's work: see what will change, write it, have it verified, keep the evidence.
+
+#include "lastra/deid/Policy.h"
+#include "lastra/deid/Preview.h"
+#include "lastra/deid/Run.h"
+#include "lastra/deid/Verify.h"
+#include "lastra/workflow/Datasets.h"
+
+namespace lastra::workflow {
+
+struct DeidOutcome {
+    archive::Dataset dataset;   // the new one, of kind Deidentified; empty id when nothing was released
+    deid::RunReport run;
+    deid::VerifyReport verify;
+    QString contentRoot; // of the released files
+    QString custody;     // folder on this computer: quarantine list, crosswalk, evidence
+};
+
+// The shipped policies and the person's own in <home>/policies.
+[[nodiscard]] core::Result<std::vector<deid::Policy>> policies(Workspace &ws);
+// The project's key: made at first use, kept in the keyring.
+[[nodiscard]] core::Result<deid::Key> projectKey(Workspace &ws);
+
+[[nodiscard]] core::Result<deid::Preview> previewDeid(Workspace &ws, const QString &dataset,
+                                                      const QString &policy, core::Work &work);
+// Writes, verifies independently, and only when the verify passes registers the released files as a
+// new dataset with their facts. "workflow.verifyFailed" [count]: the files stay in custody, unreleased.
+[[nodiscard]] core::Result<DeidOutcome> deidentify(Workspace &ws, const QString &dataset,
+                                                   const QString &policy, core::Work &work);
+
+} // namespace lastra::workflow
