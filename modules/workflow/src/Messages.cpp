@@ -8,7 +8,9 @@
 #include <QLocale>
 
 // Q_INIT_RESOURCE needs the global namespace: the file is part of a static library.
-static void loadResource() { Q_INIT_RESOURCE(messages); }
+static void loadResource() {
+    Q_INIT_RESOURCE(messages);
+}
 
 namespace lastra::workflow {
 namespace {
@@ -29,7 +31,8 @@ const QHash<QByteArray, Sentences> &table() {
             const QJsonObject object = QJsonDocument::fromJson(file.readAll()).object();
             for (auto it = object.begin(); it != object.end(); ++it) {
                 const QJsonObject row = it->toObject();
-                all.insert(it.key().toLatin1(), {row[QLatin1String("en")].toString(), row[QLatin1String("it")].toString()});
+                all.insert(it.key().toLatin1(), {row[QLatin1String("en")].toString(),
+                                                 row[QLatin1String("it")].toString()});
             }
         }
         return all;

@@ -57,11 +57,13 @@ Result<Site> parseSite(const QString &file) {
         for (const QJsonValue &port : identity[QLatin1String("redirectPorts")].toArray()) {
             const int number = port.toInt();
             if (number < 1024 || number > 65535)
-                return fail("workflow.siteInvalid", {called, QStringLiteral("identity.redirectPorts")});
+                return fail("workflow.siteInvalid",
+                            {called, QStringLiteral("identity.redirectPorts")});
             site.redirectPorts << quint16(number);
         }
         if (site.issuer.isEmpty() || site.clientId.isEmpty())
-            return fail("workflow.siteIncomplete", {called, QStringLiteral("identity.issuer, identity.clientId")});
+            return fail("workflow.siteIncomplete",
+                        {called, QStringLiteral("identity.issuer, identity.clientId")});
         if (!acceptable(QUrl(site.issuer)))
             return fail("workflow.siteInvalid", {called, QStringLiteral("identity.issuer")});
     } else if (identityKind != QLatin1String("local")) {
@@ -118,7 +120,8 @@ Result<Site> loadSite(const QString &nameOrFile, const core::Home &home) {
         return parseSite(wanted);
     if (!wanted.contains(u'/'))
         for (const QString &folder : folders(home))
-            if (const QString file = folder + u'/' + wanted + QStringLiteral(".json"); QFileInfo::exists(file))
+            if (const QString file = folder + u'/' + wanted + QStringLiteral(".json");
+                QFileInfo::exists(file))
                 return parseSite(file);
     return fail("workflow.siteUnknown", {wanted});
 }
@@ -127,7 +130,8 @@ QList<Site> listSites(const core::Home &home) {
     QList<Site> sites;
     QStringList seen;
     for (const QString &folder : folders(home))
-        for (const QString &entry : QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
+        for (const QString &entry :
+             QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
             if (seen.contains(entry))
                 continue;
             seen << entry;

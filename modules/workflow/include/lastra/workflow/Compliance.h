@@ -1,5 +1,6 @@
 #pragma once
-// What is known of a dataset, put together: stored facts, and what this computer and the site say now.
+// What is known of a dataset, put together: stored facts, and what this computer and the site say
+// now.
 
 #include "lastra/workflow/Datasets.h"
 
@@ -11,12 +12,14 @@ namespace lastra::workflow {
                                                            bool checkContent, core::Work &work);
 [[nodiscard]] compliance::Now judgingTime(Workspace &ws);
 
-// A role states facts: {"role": "...", "facts": [{"name": ..., "value": ..., "validUntil": ...}, ...]}.
-// "workflow.roleMissing" [file]; compliance's own for names and types.
-[[nodiscard]] core::Done attest(Workspace &ws, const QString &dataset, const QString &file, core::Work &work);
+// A role states facts: {"role": "...", "facts": [{"name": ..., "value": ..., "validUntil": ...},
+// ...]}. "workflow.roleMissing" [file]; compliance's own for names and types.
+[[nodiscard]] core::Done attest(Workspace &ws, const QString &dataset, const QString &file,
+                                core::Work &work);
 
 // HTML (English, Italian) and JSON; the files written.
 [[nodiscard]] core::Result<QStringList> writeComplianceReport(Workspace &ws, const QString &dataset,
-                                                              const QString &folder, core::Work &work);
+                                                              const QString &folder,
+                                                              core::Work &work);
 
 } // namespace lastra::workflow

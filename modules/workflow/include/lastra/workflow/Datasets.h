@@ -41,25 +41,27 @@ struct ProjectRow {
 
 // Folder, files or a zip already unpacked: what File > Open, a drop and `lastra-cli` all call.
 // What Lastra can see of the files becomes facts; "workflow.nothingToImport" [folder].
-[[nodiscard]] core::Result<archive::ImportReport> importPaths(Workspace &ws, const QStringList &paths,
-                                                              const QString &project, const QString &name,
-                                                              core::Work &work);
+[[nodiscard]] core::Result<archive::ImportReport>
+importPaths(Workspace &ws, const QStringList &paths, const QString &project, const QString &name,
+            core::Work &work);
 // Three invented patients drawn by the simulation engine, imported as a dataset of their own.
-[[nodiscard]] core::Result<archive::ImportReport> importSampleCohort(Workspace &ws, core::Work &work);
+[[nodiscard]] core::Result<archive::ImportReport> importSampleCohort(Workspace &ws,
+                                                                     core::Work &work);
 
 [[nodiscard]] core::Result<std::vector<ProjectRow>> projectRows(Workspace &ws, core::Work &work);
 // Of the library (onThisComputer) or of the site's archive.
-[[nodiscard]] core::Result<std::vector<SessionRow>> sessionRows(Workspace &ws, const ProjectRow &project,
+[[nodiscard]] core::Result<std::vector<SessionRow>> sessionRows(Workspace &ws,
+                                                                const ProjectRow &project,
                                                                 compliance::Language language,
                                                                 core::Work &work);
-[[nodiscard]] core::Result<std::vector<DatasetRow>> datasetRows(Workspace &ws, compliance::Language language,
-                                                                core::Work &work);
+[[nodiscard]] core::Result<std::vector<DatasetRow>>
+datasetRows(Workspace &ws, compliance::Language language, core::Work &work);
 [[nodiscard]] core::Result<DatasetRow> datasetRow(Workspace &ws, const QString &id,
                                                   compliance::Language language, core::Work &work);
 
 // The series of one session of the library, ready for dicom::readSeries.
-[[nodiscard]] core::Result<std::vector<dicom::Series>> seriesOfSession(Workspace &ws, const QString &session,
-                                                                       core::Work &work);
+[[nodiscard]] core::Result<std::vector<dicom::Series>>
+seriesOfSession(Workspace &ws, const QString &session, core::Work &work);
 // The series of any folder or files, without importing them.
 [[nodiscard]] core::Result<std::vector<dicom::Series>> seriesOfPaths(const QStringList &paths,
                                                                      core::Work &work);

@@ -10,7 +10,8 @@
 namespace lastra::workflow {
 
 struct DeidOutcome {
-    archive::Dataset dataset;   // the new one, of kind Deidentified; empty id when nothing was released
+    archive::Dataset
+        dataset; // the new one, of kind Deidentified; empty id when nothing was released
     deid::RunReport run;
     deid::VerifyReport verify;
     QString contentRoot; // of the released files
@@ -25,7 +26,8 @@ struct DeidOutcome {
 [[nodiscard]] core::Result<deid::Preview> previewDeid(Workspace &ws, const QString &dataset,
                                                       const QString &policy, core::Work &work);
 // Writes, verifies independently, and only when the verify passes registers the released files as a
-// new dataset with their facts. "workflow.verifyFailed" [count]: the files stay in custody, unreleased.
+// new dataset with their facts. "workflow.verifyFailed" [count]: the files stay in custody,
+// unreleased.
 [[nodiscard]] core::Result<DeidOutcome> deidentify(Workspace &ws, const QString &dataset,
                                                    const QString &policy, core::Work &work);
 

@@ -22,9 +22,8 @@ struct ReleaseReport {
 [[nodiscard]] core::Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset,
                                                     const ReleaseTarget &target, core::Work &work);
 // Judged, not logged: for the windows.
-[[nodiscard]] core::Result<compliance::GateDecision> uploadGate(Workspace &ws, const QString &dataset,
-                                                                compliance::Language language,
-                                                                core::Work &work);
+[[nodiscard]] core::Result<compliance::GateDecision>
+uploadGate(Workspace &ws, const QString &dataset, compliance::Language language, core::Work &work);
 
 // Pulls a session of the site's archive into the library, as a dataset of its own.
 [[nodiscard]] core::Result<archive::ImportReport> pullSession(Workspace &ws, const QString &session,

@@ -1,6 +1,6 @@
 #pragma once
-// A site bundles where identity, data and compute live: one JSON file, shipped in resources/sites or the
-// person's own in <home>/sites. Relative paths in it are relative to the file.
+// A site bundles where identity, data and compute live: one JSON file, shipped in resources/sites
+// or the person's own in <home>/sites. Relative paths in it are relative to the file.
 
 #include "lastra/core/Home.h"
 
@@ -14,8 +14,8 @@ struct Site {
     enum class ArchiveKind { Local, Xnat };
     enum class QueueKind { Local, Slurm };
 
-    QString name;  // "this-computer"
-    QString title; // for people
+    QString name;    // "this-computer"
+    QString title;   // for people
     QString country; // ISO 3166, where data live
     QString region;  // EPIC region: Bologna, Bari or Catania
 
@@ -31,8 +31,9 @@ struct Site {
     QUrl queueUrl;
     QString queueUser, queuePartition;
     QString queueSharedFolder; // seen by this computer and by the nodes alike
-    QString queueTokenFile;    // a Slurm token kept by the person; empty: the site's access token is sent
-    QString queueProgram;      // lastra-sim as the nodes see it; empty: the one beside this program
+    QString
+        queueTokenFile; // a Slurm token kept by the person; empty: the site's access token is sent
+    QString queueProgram; // lastra-sim as the nodes see it; empty: the one beside this program
 
     QString caFile; // PEM of the site's own certificate authority; empty: the system's
 };

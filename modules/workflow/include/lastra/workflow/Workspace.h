@@ -19,10 +19,11 @@
 namespace lastra::workflow {
 
 struct WorkspaceOptions {
-    QString home; // empty: the XDG data folder
-    QString site; // name or file; empty: this-computer
+    QString home;                   // empty: the XDG data folder
+    QString site;                   // name or file; empty: this-computer
     core::AskPassphrase passphrase; // empty: no sealed file can be opened
-    std::shared_ptr<core::SecretStore> secrets; // tests hand theirs in; empty: keyring or sealed file
+    std::shared_ptr<core::SecretStore>
+        secrets; // tests hand theirs in; empty: keyring or sealed file
     std::shared_ptr<core::Clock> clock = std::make_shared<core::Clock>();
 };
 

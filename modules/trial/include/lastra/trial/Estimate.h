@@ -1,0 +1,18 @@
+#pragma once
+// What a design will cost, before it is submitted.
+
+#include "lastra/trial/Design.h"
+
+namespace lastra::trial {
+
+struct Estimate {
+    qint64 cases = 0, images = 0, bytes = 0;
+    double coreSeconds = 0; // on one core; measured rate of this engine, see tests/bench
+    double seconds = 0;     // wall time on `cores`
+    double energyWh = 0;    // kWattsPerCore for coreSeconds
+};
+inline constexpr double kWattsPerCore = 12; // a server's package power shared by its cores
+
+[[nodiscard]] Estimate estimate(const Design &design, int cores);
+
+} // namespace lastra::trial

@@ -1,0 +1,40 @@
+#include "lastra/trial/Analysis.h"
+
+#include "lastra/core/Digest.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonDocument>
+
+namespace lastra::trial {
+
+core::Result<QJsonObject> manifestOf(const Design &design, const QString &trialId,
+                                     const QString &folder, core::Work &work) {
+    LASTRA_TRY(job, jobOf(design, trialId));
+    QStringList files;
+    QDirIterator iterator(folder, QDir::Files, QDirIterator::Subdirectories);
+    while (iterator.hasNext())
+        files << iterator.next();
+    files.sort();
+    work.begin(core::Unit::Files, files.size());
+    QJsonObject digests;
+    const QDir root(folder);
+    for (const QString &file : files) {
+        LASTRA_CHECK(work.check());
+        LASTRA_TRY(digest, core::sha256File(file));
+        digests.insert(root.relativeFilePath(file), QString::fromLatin1(core::hex(digest)));
+        work.advance();
+    }
+    const QByteArray jobBytes = QJsonDocument(job).toJson(QJsonDocument::Compact);
+    return QJsonObject{
+        {QStringLiteral("lastraManifest"), 1},
+        {QStringLiteral("trial"), trialId},
+        {QStringLiteral("engine"), simulation::engineName()},
+        {QStringLiteral("engineVersion"), simulation::engineVersion()},
+        {QStringLiteral("design"), design.toJson()},
+        {QStringLiteral("designDigest"), design.digest()},
+        {QStringLiteral("jobDigest"), QString::fromLatin1(core::hex(core::sha256(jobBytes)))},
+        {QStringLiteral("results"), digests}};
+}
+
+} // namespace lastra::trial
