@@ -82,7 +82,7 @@ void TestDataSet::valuesStayOnFile() {
     QVERIFY(sample().write(path));
     auto file = DataSetFile::read(path);
     QVERIFY(file);
-    const Element *pixels = file->data.find(Tag(0x7fe00010));
+    const DataElement *pixels = file->data.find(Tag(0x7fe00010));
     QVERIFY(pixels && pixels->onFile() && pixels->bytes.isEmpty());
     QCOMPARE(*file->load(*pixels, 1 << 20), QByteArray(200000, 'p'));
     QCOMPARE(file->load(*pixels, 1000).error().code, QByteArray("dicom.tooLarge"));

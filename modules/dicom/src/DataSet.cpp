@@ -12,7 +12,7 @@ namespace {
 template <class Elements>
 auto place(Elements &elements, Tag tag) {
     return std::lower_bound(elements.begin(), elements.end(), tag,
-                            [](const Element &e, Tag t) { return e.tag < t; });
+                            [](const DataElement &e, Tag t) { return e.tag < t; });
 }
 
 QByteArray trimmed(QByteArray bytes) {
@@ -26,17 +26,17 @@ bool singleValue(Vr vr) {
 }
 } // namespace
 
-const Element *DataSet::find(Tag tag) const {
+const DataElement *DataSet::find(Tag tag) const {
     const auto at = place(m_elements, tag);
     return at != m_elements.end() && at->tag == tag ? &*at : nullptr;
 }
 
-Element *DataSet::find(Tag tag) {
+DataElement *DataSet::find(Tag tag) {
     const auto at = place(m_elements, tag);
     return at != m_elements.end() && at->tag == tag ? &*at : nullptr;
 }
 
-void DataSet::append(Element element) {
+void DataSet::append(DataElement element) {
     if (m_elements.empty() || m_elements.back().tag < element.tag) {
         m_elements.push_back(std::move(element));
         return;
@@ -48,8 +48,8 @@ void DataSet::append(Element element) {
         m_elements.insert(at, std::move(element));
 }
 
-Element &DataSet::set(Tag tag, Vr vr, QByteArray bytes) {
-    Element element;
+DataElement &DataSet::set(Tag tag, Vr vr, QByteArray bytes) {
+    DataElement element;
     element.tag = tag;
     element.vr = vr;
     element.bytes = std::move(bytes);
@@ -57,14 +57,14 @@ Element &DataSet::set(Tag tag, Vr vr, QByteArray bytes) {
     return *find(tag);
 }
 
-Element &DataSet::setText(Tag tag, const QString &text) {
+DataElement &DataSet::setText(Tag tag, const QString &text) {
     const DictionaryEntry *entry = lookUp(tag);
     const std::optional<QByteArray> bytes = encodeText(text, characterSet());
     return set(tag, entry ? entry->vr : VR::UN, bytes.value_or(text.toUtf8()));
 }
 
-Element &DataSet::setItems(Tag tag, std::vector<DataSet> items) {
-    Element &element = set(tag, VR::SQ, {});
+DataElement &DataSet::setItems(Tag tag, std::vector<DataSet> items) {
+    DataElement &element = set(tag, VR::SQ, {});
     element.items = std::move(items);
     return element;
 }
@@ -77,7 +77,7 @@ bool DataSet::remove(Tag tag) {
     return true;
 }
 
-QStringList DataSet::texts(const Element &element) const {
+QStringList DataSet::texts(const DataElement &element) const {
     if (element.bytes.isEmpty())
         return {};
     const QByteArray bytes = trimmed(element.bytes);
@@ -96,7 +96,7 @@ QStringList DataSet::texts(const Element &element) const {
 }
 
 QStringList DataSet::texts(Tag tag) const {
-    const Element *element = find(tag);
+    const DataElement *element = find(tag);
     return element ? texts(*element) : QStringList();
 }
 
@@ -105,19 +105,19 @@ QString DataSet::text(Tag tag, int index) const {
 }
 
 QByteArray DataSet::raw(Tag tag) const {
-    const Element *element = find(tag);
+    const DataElement *element = find(tag);
     return element ? trimmed(element->bytes) : QByteArray();
 }
 
 std::optional<quint16> DataSet::u16(Tag tag) const {
-    const Element *element = find(tag);
+    const DataElement *element = find(tag);
     if (!element || element->bytes.size() < 2)
         return std::nullopt;
     return qFromLittleEndian<quint16>(element->bytes.constData());
 }
 
 std::optional<double> DataSet::number(Tag tag, int index) const {
-    const Element *element = find(tag);
+    const DataElement *element = find(tag);
     if (!element || index < 0)
         return std::nullopt;
     const int size = wordSize(element->vr);
@@ -147,7 +147,7 @@ std::optional<double> DataSet::number(Tag tag, int index) const {
 
 const std::vector<DataSet> &DataSet::items(Tag tag) const {
     static const std::vector<DataSet> none;
-    const Element *element = find(tag);
+    const DataElement *element = find(tag);
     return element ? element->items : none;
 }
 
@@ -158,7 +158,7 @@ QByteArray DataSet::privateCreator(Tag tag) const {
 }
 
 QByteArray DataSet::characterSet() const {
-    const Element *own = find(Tag(0x00080005));
+    const DataElement *own = find(Tag(0x00080005));
     return own ? trimmed(own->bytes) : m_inherited;
 }
 

@@ -92,9 +92,9 @@ private:
     };
     core::Result<Header> header(qint64 at, qint64 end, Syntax syntax);
     core::Result<qint64> sequence(qint64 at, qint64 end, bool untilDelimiter, int depth,
-                                  Syntax syntax, const QByteArray &characterSet, Element &out);
+                                  Syntax syntax, const QByteArray &characterSet, DataElement &out);
     core::Result<qint64> fragments(qint64 at, qint64 end);
-    Done value(const Header &header, Syntax syntax, Element &out);
+    Done value(const Header &header, Syntax syntax, DataElement &out);
     // The VR that this program uses for what the file says.
     Vr effective(const Header &header, const DataSet &in) const;
     Done budget();
@@ -175,7 +175,7 @@ Vr Parser::effective(const Header &header, const DataSet &) const {
     return entry ? entry->vr : VR::UN;
 }
 
-Done Parser::value(const Header &header, Syntax syntax, Element &out) {
+Done Parser::value(const Header &header, Syntax syntax, DataElement &out) {
     const qint64 length = header.length;
     const int swap = syntax.bigEndian && header.vr != VR::UN ? wordSize(header.vr) : 1;
     if (length > m_limits.keepOnFile) {
@@ -212,7 +212,8 @@ core::Result<qint64> Parser::fragments(qint64 at, qint64 end) {
 }
 
 core::Result<qint64> Parser::sequence(qint64 at, qint64 end, bool untilDelimiter, int depth,
-                                      Syntax syntax, const QByteArray &characterSet, Element &out) {
+                                      Syntax syntax, const QByteArray &characterSet,
+                                      DataElement &out) {
     if (depth > m_limits.depth)
         return fail("dicom.tooDeep", {m_source.name});
     while (at < end) {
@@ -266,7 +267,7 @@ core::Result<qint64> Parser::dataSet(qint64 at, qint64 end, int depth, bool unti
             return h.value;
         if (h.tag.group == 0xfffe || (top && h.tag.group == 0) || h.tag.group == 0x0002)
             return malformed(at);
-        Element element;
+        DataElement element;
         element.tag = h.tag;
         element.vr = effective(h, out);
         const bool open = h.length == kUndefined;
@@ -319,7 +320,7 @@ core::Result<qint64> Parser::meta(qint64 at, DataSet &out) {
             return malformed(at);
         if (qint64(h.length) > m_source.size - h.value)
             return truncated();
-        Element element;
+        DataElement element;
         element.tag = h.tag;
         element.vr = h.vr;
         LASTRA_CHECK(value(h, {true, false}, element));
@@ -492,7 +493,7 @@ DataSetFile DataSetFile::create() {
     return file;
 }
 
-core::Result<QByteArray> DataSetFile::load(const Element &element, qint64 maxBytes) const {
+core::Result<QByteArray> DataSetFile::load(const DataElement &element, qint64 maxBytes) const {
     if (!element.onFile())
         return element.bytes;
     if (!m_source || element.range.length > maxBytes)

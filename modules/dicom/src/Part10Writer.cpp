@@ -106,7 +106,7 @@ private:
         u16(t.element);
     }
     void header(Tag t, Vr vr, quint32 length, bool isExplicit);
-    Done element(const Element &e, bool isExplicit);
+    Done element(const DataElement &e, bool isExplicit);
 
     Sink &m_sink;
     const DataSetFile::Source *m_source;
@@ -131,7 +131,7 @@ void Writer::header(Tag t, Vr vr, quint32 length, bool isExplicit) {
     }
 }
 
-Done Writer::element(const Element &e, bool isExplicit) {
+Done Writer::element(const DataElement &e, bool isExplicit) {
     if (e.isSequence()) {
         if (e.items.empty()) {
             header(e.tag, VR::SQ, 0, isExplicit);
@@ -169,7 +169,7 @@ Done Writer::element(const Element &e, bool isExplicit) {
 }
 
 Done Writer::dataSet(const DataSet &set, bool isExplicit) {
-    for (const Element &e : set.elements())
+    for (const DataElement &e : set.elements())
         LASTRA_CHECK(element(e, isExplicit));
     return {};
 }

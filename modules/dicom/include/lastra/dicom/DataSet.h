@@ -20,11 +20,11 @@ class DataSet;
 // A value that was left in the file that the data set was read from.
 struct FileRange {
     qint64 offset = 0;
-    qint64 length = 0; // 0: the value is in Element::bytes
+    qint64 length = 0; // 0: the value is in DataElement::bytes
     int swap = 1;      // word size to turn round while copying (big endian sources)
 };
 
-struct Element {
+struct DataElement {
     Tag tag;
     Vr vr = VR::UN;
     bool encapsulated = false; // fragments with their item headers and the end delimiter
@@ -40,25 +40,26 @@ struct Element {
 // Elements in ascending order, each tag once. Also one item of a sequence.
 class DataSet {
 public:
-    [[nodiscard]] const std::vector<Element> &elements() const { return m_elements; }
-    [[nodiscard]] std::vector<Element> &elements() { return m_elements; }
+    [[nodiscard]] const std::vector<DataElement> &elements() const { return m_elements; }
+    [[nodiscard]] std::vector<DataElement> &elements() { return m_elements; }
     [[nodiscard]] bool isEmpty() const { return m_elements.empty(); }
 
-    [[nodiscard]] const Element *find(Tag tag) const;
-    [[nodiscard]] Element *find(Tag tag);
+    [[nodiscard]] const DataElement *find(Tag tag) const;
+    [[nodiscard]] DataElement *find(Tag tag);
     [[nodiscard]] bool contains(Tag tag) const { return find(tag) != nullptr; }
 
     // Inserts or replaces.
-    Element &set(Tag tag, Vr vr, QByteArray bytes);
-    Element &setText(Tag tag, const QString &text); // VR of the dictionary, this set's characters
-    Element &setItems(Tag tag, std::vector<DataSet> items);
-    void append(Element element); // keeps the order; replaces an element of the same tag
+    DataElement &set(Tag tag, Vr vr, QByteArray bytes);
+    DataElement &setText(Tag tag,
+                         const QString &text); // VR of the dictionary, this set's characters
+    DataElement &setItems(Tag tag, std::vector<DataSet> items);
+    void append(DataElement element); // keeps the order; replaces an element of the same tag
     bool remove(Tag tag);
 
     // Without padding; a backslash parts values except in LT, ST, UT and UR.
     [[nodiscard]] QString text(Tag tag, int index = 0) const;
     [[nodiscard]] QStringList texts(Tag tag) const;
-    [[nodiscard]] QStringList texts(const Element &element) const;
+    [[nodiscard]] QStringList texts(const DataElement &element) const;
     [[nodiscard]] QByteArray raw(Tag tag) const; // trimmed of trailing blanks and NULs
     [[nodiscard]] std::optional<quint16> u16(Tag tag) const;
     [[nodiscard]] std::optional<double> number(Tag tag, int index = 0) const;
@@ -72,7 +73,7 @@ public:
     void setInheritedCharacterSet(QByteArray value) { m_inherited = std::move(value); }
 
 private:
-    std::vector<Element> m_elements;
+    std::vector<DataElement> m_elements;
     QByteArray m_inherited;
 };
 
@@ -111,7 +112,7 @@ public:
     static DataSetFile create();
 
     // A value that was left on file, at most maxBytes of it. "dicom.tooLarge" beyond.
-    [[nodiscard]] core::Result<QByteArray> load(const Element &element, qint64 maxBytes) const;
+    [[nodiscard]] core::Result<QByteArray> load(const DataElement &element, qint64 maxBytes) const;
 
     // Syntax of what write() writes: deflated and big endian become explicit little endian, all
     // others stay what they are; pixels are never coded anew.
