@@ -34,7 +34,7 @@ struct ValueRange {
 };
 // Of modality values over the slices that are ready.
 [[nodiscard]] ValueRange valueRange(const Volume &volume);
-// The window from the low to the high percentile (0..100) of modality values, padding left out.
-[[nodiscard]] Window percentileWindow(const Volume &volume, double low = 1, double high = 99);
+// LINEAR_EXACT from the low to the high percentile (0..100) of modality values, padding left out.
+[[nodiscard]] Voi percentileVoi(const Volume &volume, double low = 1, double high = 99);
 
 } // namespace lastra::imaging
