@@ -1,0 +1,181 @@
+#include "lastra/annotation/Measurement.h"
+
+#include <QJsonArray>
+#include <QUuid>
+
+#include <array>
+#include <cmath>
+
+namespace lastra::annotation {
+namespace {
+
+constexpr std::array kKinds = {"length", "ellipse", "probe"};
+constexpr std::array kSources = {"patient",   "calibrated", "detector-plane",
+                                 "estimated", "user",       "pixels"};
+constexpr std::array<size_t, 3> kPoints = {2, 3, 1};
+
+template <size_t N>
+std::optional<int> indexIn(const std::array<const char *, N> &keys, const QString &key) {
+    for (size_t i = 0; i < N; ++i)
+        if (key == QLatin1String(keys[i]))
+            return int(i);
+    return std::nullopt;
+}
+
+QJsonArray toJson(imaging::Vec3 v) {
+    return {v.x, v.y, v.z};
+}
+
+std::optional<imaging::Vec3> vectorFrom(const QJsonValue &value) {
+    const QJsonArray a = value.toArray();
+    if (a.size() != 3 || !a[0].isDouble() || !a[1].isDouble() || !a[2].isDouble())
+        return std::nullopt;
+    return imaging::Vec3{a[0].toDouble(), a[1].toDouble(), a[2].toDouble()};
+}
+
+void measure(Measurement &m, const imaging::Volume &volume) {
+    m.statistics.reset();
+    m.inside = true;
+    if (m.kind == MeasurementKind::Length) {
+        const imaging::Vec3 span = m.points[1] - m.points[0];
+        if (m.spacing == SpacingSource::Pixels) {
+            // Without millimetres the grid itself is the measure.
+            const auto &g = volume.geometry();
+            const imaging::Vec3 voxels = g.toVoxel(m.points[1]) - g.toVoxel(m.points[0]);
+            m.value = length(voxels);
+            m.unit = QStringLiteral("px");
+        } else {
+            m.value = length(span);
+            m.unit = QStringLiteral("mm");
+        }
+    } else if (m.kind == MeasurementKind::Ellipse) {
+        imaging::Region region;
+        region.centre = m.points[0];
+        const imaging::Vec3 u = m.points[1] - m.points[0], v = m.points[2] - m.points[0];
+        region.halfU = length(u);
+        region.halfV = length(v);
+        region.u = normalised(u);
+        region.v = normalised(v);
+        if (region.halfU > 0 && region.halfV > 0) {
+            m.statistics = imaging::regionStatistics(volume, region);
+            m.value = m.statistics->mean;
+        }
+        m.unit = volume.unit();
+    } else {
+        const auto value = volume.valueAt(m.points[0]);
+        m.inside = value.has_value();
+        m.value = value.value_or(0);
+        m.unit = volume.unit();
+    }
+}
+
+} // namespace
+
+QLatin1String keyOf(MeasurementKind kind) {
+    return QLatin1String(kKinds[size_t(kind)]);
+}
+QLatin1String keyOf(SpacingSource source) {
+    return QLatin1String(kSources[size_t(source)]);
+}
+
+Measurement makeMeasurement(MeasurementKind kind, std::vector<imaging::Vec3> points,
+                            const imaging::Volume &volume, SpacingSource spacing,
+                            const QDateTime &now) {
+    Measurement m;
+    m.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    m.kind = kind;
+    m.points = std::move(points);
+    m.points.resize(kPoints[size_t(kind)]);
+    m.spacing = spacing;
+    m.made = now;
+    if (kind == MeasurementKind::Ellipse)
+        m.normal = normalised(cross(m.points[1] - m.points[0], m.points[2] - m.points[0]));
+    measure(m, volume);
+    return m;
+}
+
+Measurement movedTo(Measurement m, std::vector<imaging::Vec3> points,
+                    const imaging::Volume &volume) {
+    m.points = std::move(points);
+    m.points.resize(kPoints[size_t(m.kind)]);
+    measure(m, volume);
+    return m;
+}
+
+double distanceFromCut(const Measurement &m, imaging::Vec3 patient) {
+    return std::abs(dot(patient - m.points.front(), m.normal));
+}
+
+QJsonObject Measurement::toJson() const {
+    QJsonArray coordinates;
+    for (const imaging::Vec3 &p : points)
+        coordinates.append(annotation::toJson(p));
+    QJsonObject json{{"id", id},
+                     {"kind", keyOf(kind)},
+                     {"name", name},
+                     {"points", coordinates},
+                     {"normal", annotation::toJson(normal)},
+                     {"seriesUid", seriesUid},
+                     {"frameOfReferenceUid", frameOfReferenceUid},
+                     {"image", image},
+                     {"spacing", keyOf(spacing)},
+                     {"value", value},
+                     {"unit", unit},
+                     {"inside", inside},
+                     {"visible", visible},
+                     {"starred", starred},
+                     {"made", made.toUTC().toString(Qt::ISODateWithMs)}};
+    if (statistics)
+        json["statistics"] = QJsonObject{{"count", qint64(statistics->count)},
+                                         {"mean", statistics->mean},
+                                         {"sd", statistics->sd},
+                                         {"min", statistics->min},
+                                         {"max", statistics->max},
+                                         {"areaMm2", statistics->areaMm2}};
+    return json;
+}
+
+std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
+    const auto kind = indexIn(kKinds, json["kind"].toString());
+    const auto source = indexIn(kSources, json["spacing"].toString());
+    const auto normal = vectorFrom(json["normal"]);
+    const QJsonArray coordinates = json["points"].toArray();
+    if (!kind || !source || !normal || size_t(coordinates.size()) != kPoints[size_t(*kind)] ||
+        json["id"].toString().isEmpty())
+        return std::nullopt;
+    Measurement m;
+    m.id = json["id"].toString();
+    m.kind = MeasurementKind(*kind);
+    m.name = json["name"].toString();
+    for (const QJsonValue &c : coordinates) {
+        const auto point = vectorFrom(c);
+        if (!point)
+            return std::nullopt;
+        m.points.push_back(*point);
+    }
+    m.normal = *normal;
+    m.seriesUid = json["seriesUid"].toString();
+    m.frameOfReferenceUid = json["frameOfReferenceUid"].toString();
+    m.image = json["image"].toInt();
+    m.spacing = SpacingSource(*source);
+    m.value = json["value"].toDouble();
+    m.unit = json["unit"].toString();
+    m.inside = json["inside"].toBool(true);
+    m.visible = json["visible"].toBool(true);
+    m.starred = json["starred"].toBool();
+    m.made = QDateTime::fromString(json["made"].toString(), Qt::ISODateWithMs);
+    if (const QJsonObject s = json["statistics"].toObject(); !s.isEmpty()) {
+        imaging::RegionStatistics statistics;
+        statistics.count = s["count"].toInteger();
+        statistics.mean = s["mean"].toDouble();
+        statistics.sd = s["sd"].toDouble();
+        statistics.min = s["min"].toDouble();
+        statistics.max = s["max"].toDouble();
+        statistics.areaMm2 = s["areaMm2"].toDouble();
+        statistics.unit = m.unit;
+        m.statistics = statistics;
+    }
+    return m;
+}
+
+} // namespace lastra::annotation
