@@ -10,15 +10,22 @@ namespace lastra::annotation {
 namespace {
 
 constexpr std::array kKinds = {"length", "ellipse", "probe"};
-constexpr std::array kSources = {"patient",   "calibrated", "detector-plane",
-                                 "estimated", "user",       "pixels"};
+constexpr std::array kSources = {SpacingSource::Patient, SpacingSource::Calibrated,
+                                 SpacingSource::Detector, SpacingSource::Estimated,
+                                 SpacingSource::Pixels};
 constexpr std::array<size_t, 3> kPoints = {2, 3, 1};
 
-template <size_t N>
-std::optional<int> indexIn(const std::array<const char *, N> &keys, const QString &key) {
-    for (size_t i = 0; i < N; ++i)
-        if (key == QLatin1String(keys[i]))
-            return int(i);
+std::optional<MeasurementKind> kindFrom(const QString &key) {
+    for (size_t i = 0; i < kKinds.size(); ++i)
+        if (key == QLatin1String(kKinds[i]))
+            return MeasurementKind(i);
+    return std::nullopt;
+}
+
+std::optional<SpacingSource> sourceFrom(const QString &word) {
+    for (const SpacingSource source : kSources)
+        if (word == QLatin1String(dicom::spacingWord(source)))
+            return source;
     return std::nullopt;
 }
 
@@ -74,9 +81,6 @@ void measure(Measurement &m, const imaging::Volume &volume) {
 QLatin1String keyOf(MeasurementKind kind) {
     return QLatin1String(kKinds[size_t(kind)]);
 }
-QLatin1String keyOf(SpacingSource source) {
-    return QLatin1String(kSources[size_t(source)]);
-}
 
 Measurement makeMeasurement(MeasurementKind kind, std::vector<imaging::Vec3> points,
                             const imaging::Volume &volume, SpacingSource spacing,
@@ -118,7 +122,7 @@ QJsonObject Measurement::toJson() const {
                      {"seriesUid", seriesUid},
                      {"frameOfReferenceUid", frameOfReferenceUid},
                      {"image", image},
-                     {"spacing", keyOf(spacing)},
+                     {"spacing", QLatin1String(dicom::spacingWord(spacing))},
                      {"value", value},
                      {"unit", unit},
                      {"inside", inside},
@@ -136,8 +140,8 @@ QJsonObject Measurement::toJson() const {
 }
 
 std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
-    const auto kind = indexIn(kKinds, json["kind"].toString());
-    const auto source = indexIn(kSources, json["spacing"].toString());
+    const auto kind = kindFrom(json["kind"].toString());
+    const auto source = sourceFrom(json["spacing"].toString());
     const auto normal = vectorFrom(json["normal"]);
     const QJsonArray coordinates = json["points"].toArray();
     if (!kind || !source || !normal || size_t(coordinates.size()) != kPoints[size_t(*kind)] ||
@@ -145,7 +149,7 @@ std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
         return std::nullopt;
     Measurement m;
     m.id = json["id"].toString();
-    m.kind = MeasurementKind(*kind);
+    m.kind = *kind;
     m.name = json["name"].toString();
     for (const QJsonValue &c : coordinates) {
         const auto point = vectorFrom(c);
@@ -157,7 +161,7 @@ std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
     m.seriesUid = json["seriesUid"].toString();
     m.frameOfReferenceUid = json["frameOfReferenceUid"].toString();
     m.image = json["image"].toInt();
-    m.spacing = SpacingSource(*source);
+    m.spacing = *source;
     m.value = json["value"].toDouble();
     m.unit = json["unit"].toString();
     m.inside = json["inside"].toBool(true);

@@ -3,6 +3,7 @@
 // the same in every pane and at every zoom; values keep full precision and are rounded on the
 // screen only.
 
+#include "lastra/dicom/Spacing.h"
 #include "lastra/imaging/Statistics.h"
 #include "lastra/imaging/Volume.h"
 
@@ -17,8 +18,7 @@ namespace lastra::annotation {
 
 enum class MeasurementKind { Length, Ellipse, Probe };
 
-// Where the millimetres of a picture come from (PS3.3 C.7.6.2, 10.7.1.3); shown with every length.
-enum class SpacingSource { Patient, Calibrated, DetectorPlane, Estimated, User, Pixels };
+using dicom::SpacingSource; // where the millimetres come from; shown with every length
 
 struct Measurement {
     QString id; // a UUID, made with the measurement
@@ -54,6 +54,5 @@ struct Measurement {
 [[nodiscard]] double distanceFromCut(const Measurement &measurement, imaging::Vec3 patient);
 
 [[nodiscard]] QLatin1String keyOf(MeasurementKind kind);
-[[nodiscard]] QLatin1String keyOf(SpacingSource source);
 
 } // namespace lastra::annotation
