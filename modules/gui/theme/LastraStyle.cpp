@@ -81,7 +81,7 @@ ButtonLook buttonLook(const QStyleOption *o, const QWidget *w) {
 
 void drawLabel(QPainter *p, const QRect &rect, const QIcon &labelIcon, int iconSize,
                const QString &text, const QColor &colour, bool bold, bool enabled, int gap) {
-    QFont f = font(bold ? Text::Section : Text::BodyMedium);
+    QFont f = typeface(bold ? Text::Section : Text::BodyMedium);
     p->setFont(f);
     const QFontMetrics metrics(f);
     const QString shown = text;
@@ -260,7 +260,7 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
                 rect.adjust(0, 0, -20, 0);
             }
             if (chip) {
-                p->setFont(font(Text::Small));
+                p->setFont(typeface(Text::Small));
                 p->setPen(look.text);
                 p->drawText(
                     rect, Qt::AlignCenter | Qt::TextHideMnemonic,
@@ -286,7 +286,7 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
         if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(o)) {
             QRect rect = subControlRect(CC_ComboBox, combo, SC_ComboBoxEditField, w);
             p->save();
-            p->setFont(font(Text::Body));
+            p->setFont(typeface(Text::Body));
             if (!combo->currentIcon.isNull()) {
                 combo->currentIcon.paint(
                     p, QRect(rect.x(), rect.y() + (rect.height() - 16) / 2, 16, 16),
@@ -306,7 +306,7 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
     case CE_RadioButtonLabel:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(o)) {
             p->setPen(enabled ? t.g10 : t.g7);
-            p->setFont(font(Text::Body));
+            p->setFont(typeface(Text::Body));
             p->drawText(o->rect,
                         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic | Qt::TextWordWrap,
                         button->text);
@@ -322,7 +322,7 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
         return;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(o)) {
-            p->setFont(font(Text::SmallMedium));
+            p->setFont(typeface(Text::SmallMedium));
             p->setPen(t.g8);
             const QFontMetrics metrics(p->font());
             const bool sorted = header->sortIndicator != QStyleOptionHeader::None;
@@ -364,12 +364,12 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
                                  enabled ? QIcon::Normal : QIcon::Disabled);
             const QStringList parts = item->text.split(u'\t');
             const QRect label = o->rect.adjusted(38, 0, -14, 0);
-            p->setFont(font(Text::Body));
+            p->setFont(typeface(Text::Body));
             p->setPen(text);
             p->drawText(label, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic,
                         parts.value(0));
             if (parts.size() > 1) {
-                p->setFont(font(Text::MonoTiny));
+                p->setFont(typeface(Text::MonoTiny));
                 p->setPen(enabled ? t.g8 : t.g7);
                 p->drawText(label, Qt::AlignRight | Qt::AlignVCenter, parts[1]);
             }
@@ -389,7 +389,7 @@ void LastraStyle::drawControl(ControlElement e, const QStyleOption *o, QPainter 
         return;
     case CE_TabBarTabLabel:
         if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(o)) {
-            p->setFont(font(Text::BodyMedium));
+            p->setFont(typeface(Text::BodyMedium));
             p->setPen((tab->state & State_Selected) ? t.g11 : enabled ? t.g9 : t.g7);
             p->drawText(o->rect, Qt::AlignCenter | Qt::TextHideMnemonic, tab->text);
         }
@@ -546,12 +546,12 @@ QSize LastraStyle::sizeFromContents(ContentsType type, const QStyleOption *o, co
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(o)) {
             const QByteArray v = variant(w);
             if (v == "chip")
-                return {QFontMetrics(font(Text::Small))
+                return {QFontMetrics(typeface(Text::Small))
                                 .size(Qt::TextShowMnemonic, button->text)
                                 .width() +
                             20,
                         24};
-            const QFontMetrics metrics(font(v == "primary" ? Text::Section : Text::BodyMedium));
+            const QFontMetrics metrics(typeface(v == "primary" ? Text::Section : Text::BodyMedium));
             int width = button->text.isEmpty()
                             ? 0
                             : metrics.size(Qt::TextShowMnemonic, button->text).width() + 2;
@@ -568,7 +568,7 @@ QSize LastraStyle::sizeFromContents(ContentsType type, const QStyleOption *o, co
                 button->toolButtonStyle != Qt::ToolButtonIconOnly && !button->text.isEmpty();
             int width = 0;
             if (text)
-                width += QFontMetrics(font(Text::BodyMedium))
+                width += QFontMetrics(typeface(Text::BodyMedium))
                              .size(Qt::TextShowMnemonic, button->text)
                              .width() +
                          16;

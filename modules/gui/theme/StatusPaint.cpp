@@ -111,7 +111,7 @@ Tone gateTone(GateState state) {
 
 namespace {
 QFont pillFont(bool large) {
-    return large ? font(Text::Section) : font(Text::SmallMedium);
+    return large ? typeface(Text::Section) : typeface(Text::SmallMedium);
 }
 struct PillSpace {
     int left, right, gap, shape, height;

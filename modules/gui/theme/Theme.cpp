@@ -167,7 +167,7 @@ void setTheme(ThemeKind kind, bool highContrast) {
         window->update();
 }
 
-QFont font(Text role) {
+QFont typeface(Text role) {
     struct Spec {
         int pixels;
         QFont::Weight weight;
@@ -195,7 +195,7 @@ QFont font(Text role) {
 void setTextScale(double scale) {
     g_scale = std::clamp(scale, 0.9, 1.5);
     if (qApp)
-        QApplication::setFont(font(Text::Body));
+        QApplication::setFont(typeface(Text::Body));
 }
 
 double textScale() {

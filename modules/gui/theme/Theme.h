@@ -80,7 +80,7 @@ enum class Text {
     MonoTiny,
     Code
 };
-[[nodiscard]] QFont font(Text role);
+[[nodiscard]] QFont typeface(Text role);
 void setTextScale(double scale);
 [[nodiscard]] double textScale();
 
