@@ -1,6 +1,7 @@
 #pragma once
-// The contract of lastra-cli: every command takes --json, --site and --home, prints one JSON document
-// on stdout when asked, people's words and progress on stderr, and ends with one of these statuses.
+// The contract of lastra-cli: every command takes --json, --site and --home, prints one JSON
+// document on stdout when asked, people's words and progress on stderr, and ends with one of these
+// statuses.
 
 #include "lastra/core/Result.h"
 #include "lastra/core/Work.h"
@@ -22,7 +23,8 @@ struct Outcome {
     QString text; // for people, when --json is off
 };
 
-// What a command gets: its words after the command's name, parsed options, and the work to report to.
+// What a command gets: its words after the command's name, parsed options, and the work to report
+// to.
 struct Call {
     QStringList words;
     const QCommandLineParser &options;
@@ -31,7 +33,7 @@ struct Call {
 };
 
 struct Command {
-    QString name; // "deid", "archive ls"
+    QString name;  // "deid", "archive ls"
     QString words; // "IN OUT", for the help
     QString help;
     int minWords = 0, maxWords = 0;
@@ -40,7 +42,9 @@ struct Command {
 };
 
 // A usage error found by a command itself.
-[[nodiscard]] inline Outcome wrongUsage(const QString &why) { return {Usage, {}, why}; }
+[[nodiscard]] inline Outcome wrongUsage(const QString &why) {
+    return {Usage, {}, why};
+}
 
 QList<Command> deidCommands();
 QList<Command> dicomCommands();

@@ -49,7 +49,8 @@ public:
                 QString line = QString::number(p.done);
                 if (p.total > 0)
                     line += QStringLiteral(" of %1").arg(p.total);
-                line += QStringLiteral(" · %1/s").arg(QString::number(p.rate, 'f', p.rate < 10 ? 1 : 0));
+                line += QStringLiteral(" · %1/s").arg(
+                    QString::number(p.rate, 'f', p.rate < 10 ? 1 : 0));
                 if (p.secondsLeft >= 0)
                     line += QStringLiteral(" · %1 s left").arg(qRound(p.secondsLeft));
                 std::fprintf(stderr, "\r\033[K%s", qPrintable(line));
@@ -65,15 +66,17 @@ private:
 };
 
 QList<cli::Command> allCommands() {
-    return cli::deidCommands() + cli::dicomCommands() + cli::accountCommands() + cli::archiveCommands() +
-           cli::trialCommands() + cli::complianceCommands();
+    return cli::deidCommands() + cli::dicomCommands() + cli::accountCommands() +
+           cli::archiveCommands() + cli::trialCommands() + cli::complianceCommands();
 }
 
 QString helpText(const QList<cli::Command> &commands) {
     QString text = QStringLiteral("lastra-cli COMMAND [--json] [--site NAME] [--home DIR] ...\n\n");
     for (const cli::Command &command : commands)
-        text += QStringLiteral("  %1\n      %2\n").arg((command.name + u' ' + command.words).trimmed(), command.help);
-    text += QStringLiteral("\nlastra-cli COMMAND --help explains a command. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
+        text += QStringLiteral("  %1\n      %2\n")
+                    .arg((command.name + u' ' + command.words).trimmed(), command.help);
+    text += QStringLiteral("\nlastra-cli COMMAND --help explains a command. Exit status: 0 done, 1 "
+                           "failed, 2 wrong usage,\n"
                            "3 refused by a gate, 4 sign-in needed, 5 done in part.\n");
     return text;
 }
@@ -96,7 +99,8 @@ int main(int argc, char **argv) {
     const QList<cli::Command> commands = allCommands();
 
     QStringList words = QCoreApplication::arguments().mid(1);
-    if (words.isEmpty() || words.first() == QLatin1String("--help") || words.first() == QLatin1String("help")) {
+    if (words.isEmpty() || words.first() == QLatin1String("--help") ||
+        words.first() == QLatin1String("help")) {
         QTextStream(stdout) << helpText(commands);
         return words.isEmpty() ? cli::Usage : cli::Done;
     }
@@ -113,7 +117,8 @@ int main(int argc, char **argv) {
             command = &c;
     }
     if (!command) {
-        say(QStringLiteral("There is no command \"%1\". lastra-cli --help lists them.").arg(words.first()));
+        say(QStringLiteral("There is no command \"%1\". lastra-cli --help lists them.")
+                .arg(words.first()));
         return cli::Usage;
     }
 
@@ -121,8 +126,11 @@ int main(int argc, char **argv) {
     parser.setApplicationDescription(command->help);
     const QCommandLineOption help = parser.addHelpOption();
     parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")});
-    parser.addOption({QStringLiteral("site"), QStringLiteral("Site to work on, or the path of a site file."), QStringLiteral("NAME")});
-    parser.addOption({QStringLiteral("home"), QStringLiteral("Folder that holds the state."), QStringLiteral("DIR")});
+    parser.addOption({QStringLiteral("site"),
+                      QStringLiteral("Site to work on, or the path of a site file."),
+                      QStringLiteral("NAME")});
+    parser.addOption({QStringLiteral("home"), QStringLiteral("Folder that holds the state."),
+                      QStringLiteral("DIR")});
     parser.addOptions(command->options);
     if (!command->words.isEmpty())
         parser.addPositionalArgument(command->words, {});
@@ -171,10 +179,11 @@ int main(int argc, char **argv) {
         const QString words_ = workflow::sentence(error, language);
         say(words_);
         if (json) {
-            const QJsonObject object{{QStringLiteral("error"),
-                                      QJsonObject{{QStringLiteral("code"), QString::fromLatin1(error.code)},
-                                                  {QStringLiteral("sentence"), words_},
-                                                  {QStringLiteral("detail"), error.toLog()}}}};
+            const QJsonObject object{
+                {QStringLiteral("error"),
+                 QJsonObject{{QStringLiteral("code"), QString::fromLatin1(error.code)},
+                             {QStringLiteral("sentence"), words_},
+                             {QStringLiteral("detail"), error.toLog()}}}};
             QTextStream(stdout) << QJsonDocument(object).toJson();
         }
         return exitOf(error);

@@ -92,6 +92,7 @@ Result<Site> parseSite(const QString &file) {
         site.queuePartition = queue[QLatin1String("partition")].toString();
         site.queueSharedFolder = beside(file, queue[QLatin1String("sharedFolder")].toString());
         site.queueTokenFile = beside(file, queue[QLatin1String("tokenFile")].toString());
+        site.queueOtherUser = queue[QLatin1String("otherUser")].toBool();
         site.queueProgram = queue[QLatin1String("program")].toString();
         if (site.queueUrl.isEmpty() || site.queueUser.isEmpty() || site.queueSharedFolder.isEmpty())
             return fail("workflow.siteIncomplete",

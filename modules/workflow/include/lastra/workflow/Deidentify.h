@@ -31,4 +31,8 @@ struct DeidOutcome {
 [[nodiscard]] core::Result<DeidOutcome> deidentify(Workspace &ws, const QString &dataset,
                                                    const QString &policy, core::Work &work);
 
+// The person accepts exactly these bytes; any later change voids it. "workflow.releaseOriginal"
+// [name].
+[[nodiscard]] core::Done signOff(Workspace &ws, const QString &dataset, core::Work &work);
+
 } // namespace lastra::workflow

@@ -33,6 +33,7 @@ struct Site {
     QString queueSharedFolder; // seen by this computer and by the nodes alike
     QString
         queueTokenFile; // a Slurm token kept by the person; empty: the site's access token is sent
+    bool queueOtherUser = false; // nodes run jobs as another user: folders there are open to all
     QString queueProgram; // lastra-sim as the nodes see it; empty: the one beside this program
 
     QString caFile; // PEM of the site's own certificate authority; empty: the system's

@@ -1,0 +1,244 @@
+#include "lastra/workflow/Datasets.h"
+
+#include "lastra/simulation/SampleCohort.h"
+#include "lastra/workflow/Compliance.h"
+
+#include "Sealing.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSet>
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+namespace lastra::workflow {
+namespace {
+
+using compliance::Fact;
+using compliance::Value;
+using core::fail;
+using core::Result;
+
+// What the headers of a dataset show, as facts bound to its content.
+Result<std::vector<Fact>> observedFacts(Workspace &ws, const archive::Dataset &dataset,
+                                        const QString &root, core::Work &work) {
+    LASTRA_TRY(entries, ws.library().datasetFiles(dataset.id));
+    QStringList paths;
+    for (const archive::FileEntry &entry : entries)
+        paths << entry.where;
+    LASTRA_TRY(scan, dicom::scanFolder(paths, work));
+    bool pixels = false, head = false, synthetic = false;
+    qint64 identified = 0, marked = 0, simulated = 0;
+    for (const dicom::Header &header : scan.files) {
+        pixels |= header.hasPixels();
+        const QString part = header.bodyPart.toUpper();
+        head |= part == QLatin1String("HEAD") || part == QLatin1String("BRAIN") ||
+                part == QLatin1String("NECK");
+        synthetic |= header.simulated;
+        simulated += header.simulated;
+        marked += header.synthetic;
+        identified += !header.deidentified;
+    }
+    const QDateTime now = ws.clock().now();
+    const auto fact = [&](const char *name, Value value) {
+        Fact f = Fact::observed(QString::fromLatin1(name), std::move(value),
+                                QStringLiteral("lastra.headers"), now);
+        f.boundRoot = root;
+        return f;
+    };
+    std::vector<Fact> facts{fact("content.root", root), fact("dataset.has_pixels", pixels),
+                            fact("dataset.has_head", head),
+                            fact("dataset.contains_synthetic", synthetic)};
+    if (simulated > 0)
+        facts.push_back(fact("synth.marked_ratio", double(marked) / double(simulated)));
+    // Without a verified de-identification the names in the headers count as names.
+    if (dataset.kind == archive::DatasetKind::Original && identified > 0)
+        facts.push_back(fact("dataset.class", "identifiable"));
+    return facts;
+}
+
+} // namespace
+
+core::Done registerDataset(Workspace &ws, const QString &id, std::vector<Fact> extra,
+                           bool signedOff, core::Work &work) {
+    LASTRA_TRY(dataset, ws.library().dataset(id));
+    LASTRA_TRY(root, datasetRoot(ws, id, work));
+    LASTRA_TRY(uuid, ws.facts().datasetFor(id));
+    LASTRA_TRY(facts, observedFacts(ws, dataset, root, work));
+    for (Fact &fact : extra) {
+        if (fact.boundRoot.isEmpty() && fact.kind == compliance::FactKind::Observed)
+            fact.boundRoot = root;
+        facts.push_back(std::move(fact));
+    }
+    if (signedOff) {
+        facts.push_back(Fact::observed(QStringLiteral("signoff.root"), root,
+                                       QStringLiteral("lastra.signoff"), ws.clock().now()));
+    } else {
+        facts.push_back(Fact::absent(QStringLiteral("signoff.root"),
+                                     QStringLiteral("lastra.signoff"), ws.clock().now()));
+    }
+    LASTRA_CHECK(ws.facts().add(uuid, facts));
+    std::vector<compliance::AuditEvent> events;
+    events.push_back({QStringLiteral("dataset.registered"), uuid, root, {}, {}, {}, {}, {}, {}});
+    events.push_back({QStringLiteral("content.sealed"), uuid, root, {}, {}, {}, {}, {}, {}});
+    LASTRA_TRY(head, ws.audit().append(events));
+    (void)head;
+    return {};
+}
+
+Result<archive::ImportReport> importPaths(Workspace &ws, const QStringList &paths,
+                                          const QString &project, const QString &name,
+                                          core::Work &work) {
+    archive::ImportOptions options;
+    if (!project.isEmpty())
+        options.project = project;
+    options.name = name;
+    LASTRA_TRY(report, ws.library().importFiles(paths, options, work));
+    if (report.dataset.isEmpty())
+        return fail("workflow.nothingToImport", {QFileInfo(paths.value(0)).fileName()});
+    LASTRA_CHECK(registerDataset(ws, report.dataset, {}, false, work));
+    return report;
+}
+
+Result<archive::ImportReport> importSampleCohort(Workspace &ws, core::Work &work) {
+    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
+    QTemporaryDir folder(cache + QStringLiteral("/cohort-XXXXXX"));
+    if (!folder.isValid())
+        return tl::make_unexpected(core::Error{
+            "core.fileUnwritable", {QStringLiteral("work"), folder.errorString()}, {}, nullptr});
+    LASTRA_TRY(cohort, simulation::makeSampleCohort(folder.path(), work));
+    archive::ImportOptions options;
+    options.project = QStringLiteral("samples");
+    options.name = QStringLiteral("Sample cohort");
+    LASTRA_TRY(report, ws.library().importFiles(cohort.folders, options, work));
+    if (report.dataset.isEmpty())
+        return fail("workflow.nothingToImport", {QStringLiteral("cohort")});
+    // No patient stands behind these images: the engine drew them.
+    LASTRA_CHECK(registerDataset(ws, report.dataset, virtualPatientFacts(ws), false, work));
+    return report;
+}
+
+std::vector<Fact> virtualPatientFacts(Workspace &ws) {
+    const QDateTime now = ws.clock().now();
+    return {Fact::observed(QStringLiteral("lineage.patient_source"), QStringLiteral("none"),
+                           QStringLiteral("lastra.simulation"), now),
+            Fact::observed(QStringLiteral("dataset.origin"), QStringLiteral("simulated"),
+                           QStringLiteral("lastra.simulation"), now)};
+}
+
+Result<std::vector<ProjectRow>> projectRows(Workspace &ws, core::Work &work) {
+    std::vector<ProjectRow> rows;
+    if (ws.archiveIsRemote()) {
+        LASTRA_TRY(remote, ws.archive().projects(work));
+        for (archive::Project &project : remote)
+            rows.push_back({std::move(project), false});
+    }
+    LASTRA_TRY(local, ws.library().projects(work));
+    for (archive::Project &project : local)
+        rows.push_back({std::move(project), true});
+    return rows;
+}
+
+Result<DatasetRow> datasetRow(Workspace &ws, const QString &id, compliance::Language language,
+                              core::Work &work) {
+    DatasetRow row;
+    LASTRA_TRY(dataset, ws.library().dataset(id));
+    row.dataset = std::move(dataset);
+    LASTRA_TRY(uuid, ws.facts().datasetFor(id));
+    row.uuid = uuid;
+    LASTRA_TRY(facts, currentFacts(ws, id, false, work));
+    const compliance::Now now = judgingTime(ws);
+    row.judgement = compliance::judge(ws.catalogue(), facts, now);
+    row.gates = compliance::gatesOf(ws.catalogue(), facts, now, language);
+    for (const compliance::GateDecision &gate : row.gates)
+        if (row.waitingFor.isEmpty() && !gate.blocking.empty() &&
+            gate.state != compliance::GateState::NotAsked)
+            row.waitingFor = gate.blocking.front().responsible;
+    LASTRA_TRY(sessions, ws.library().datasetSessions(id));
+    QSet<QString> subjects;
+    for (const archive::Session &session : sessions) {
+        subjects.insert(session.subject);
+        ++row.sessions;
+        row.series += std::max<qint64>(0, session.scans);
+        row.images += std::max<qint64>(0, session.images);
+    }
+    row.subjects = subjects.size();
+    return row;
+}
+
+Result<std::vector<DatasetRow>> datasetRows(Workspace &ws, compliance::Language language,
+                                            core::Work &work) {
+    LASTRA_TRY(datasets, ws.library().datasets());
+    work.begin(core::Unit::Rows, qint64(datasets.size()));
+    std::vector<DatasetRow> rows;
+    for (const archive::Dataset &dataset : datasets) {
+        LASTRA_CHECK(work.check());
+        LASTRA_TRY(row, datasetRow(ws, dataset.id, language, work));
+        rows.push_back(std::move(row));
+        work.advance();
+    }
+    return rows;
+}
+
+Result<std::vector<SessionRow>> sessionRows(Workspace &ws, const ProjectRow &project,
+                                            compliance::Language language, core::Work &work) {
+    archive::Archive &where =
+        project.onThisComputer ? static_cast<archive::Archive &>(ws.library()) : ws.archive();
+    std::vector<SessionRow> rows;
+    archive::SessionQuery query;
+    query.project = project.project.id;
+    for (;;) {
+        LASTRA_TRY(page, where.sessions(query, work));
+        for (archive::Session &session : page.sessions) {
+            SessionRow row;
+            row.session = std::move(session);
+            row.onThisComputer = project.onThisComputer;
+            row.onSite = !project.onThisComputer;
+            row.gates.fill(compliance::GateState::Unknown);
+            rows.push_back(std::move(row));
+        }
+        if (!page.more)
+            break;
+        query.offset += query.limit;
+    }
+    if (!project.onThisComputer)
+        return rows;
+    LASTRA_TRY(datasets, ws.library().datasets(project.project.id));
+    for (const archive::Dataset &dataset : datasets) {
+        LASTRA_TRY(row, datasetRow(ws, dataset.id, language, work));
+        LASTRA_TRY(sessions, ws.library().datasetSessions(dataset.id));
+        for (const archive::Session &session : sessions)
+            for (SessionRow &s : rows)
+                if (s.session.id == session.id && s.dataset.isEmpty()) {
+                    s.dataset = dataset.id;
+                    s.status = row.judgement.status;
+                    for (size_t g = 0; g < row.gates.size(); ++g)
+                        s.gates[g] = row.gates[g].state;
+                    s.nextExpiry = row.judgement.nextPerson;
+                    s.waitingFor = row.waitingFor;
+                }
+    }
+    return rows;
+}
+
+Result<std::vector<dicom::Series>> seriesOfPaths(const QStringList &paths, core::Work &work) {
+    LASTRA_TRY(scan, dicom::scanFolder(paths, work));
+    std::vector<dicom::Series> all;
+    for (dicom::Patient &patient : dicom::groupSeries(std::move(scan.files)))
+        for (dicom::Study &study : patient.studies)
+            for (dicom::Series &series : study.series)
+                all.push_back(std::move(series));
+    return all;
+}
+
+Result<std::vector<dicom::Series>> seriesOfSession(Workspace &ws, const QString &session,
+                                                   core::Work &work) {
+    LASTRA_TRY(files, ws.library().files(session, {}, work));
+    QStringList paths;
+    for (const archive::FileEntry &file : files)
+        paths << file.where;
+    return seriesOfPaths(paths, work);
+}
+
+} // namespace lastra::workflow

@@ -1,0 +1,236 @@
+#include "lastra/workflow/Deidentify.h"
+
+#include "Sealing.h"
+
+#include "lastra/core/AtomicFile.h"
+#include "lastra/core/Digest.h"
+#include "lastra/core/Json.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include <cerrno>
+#include <unistd.h>
+
+namespace lastra::workflow {
+namespace {
+
+using compliance::Fact;
+using core::fail;
+using core::Result;
+
+const QString kKeyName = QStringLiteral("project-key");
+
+Result<deid::Policy> policyNamed(Workspace &ws, const QString &name) {
+    const QString own =
+        ws.home().path() + QStringLiteral("/policies/") + name + QStringLiteral(".json");
+    if (!name.contains(u'/') && QFileInfo::exists(own))
+        return deid::Policy::load(own);
+    return deid::Policy::load(name);
+}
+
+// The dataset's files as one folder: its own, or links in `scratch` when it shares files with
+// others.
+Result<QString> inputFolder(Workspace &ws, const archive::Dataset &dataset,
+                            const QString &scratch) {
+    LASTRA_TRY(entries, ws.library().datasetFiles(dataset.id));
+    if (entries.empty())
+        return fail("workflow.datasetEmpty");
+    const QString own = dataset.folder + u'/';
+    if (std::all_of(entries.begin(), entries.end(),
+                    [&](const archive::FileEntry &e) { return e.where.startsWith(own); }))
+        return dataset.folder;
+    int number = 0;
+    for (const archive::FileEntry &entry : entries) {
+        const QString path =
+            scratch + QStringLiteral("/%1.dcm").arg(++number, 6, 10, QLatin1Char('0'));
+        if (::link(QFile::encodeName(entry.where).constData(),
+                   QFile::encodeName(path).constData()) != 0 &&
+            !QFile::copy(entry.where, path))
+            return tl::make_unexpected(core::fileError(path, errno));
+    }
+    return scratch;
+}
+
+// What the run and the independent pass showed of the new dataset.
+std::vector<Fact> factsOf(Workspace &ws, const archive::Dataset &source, const DeidOutcome &outcome,
+                          const deid::Policy &policy, bool virtualPatients,
+                          const QString &evidence) {
+    const QDateTime now = ws.clock().now();
+    std::vector<Fact> facts;
+    const auto add = [&](const char *name, compliance::Value value) {
+        Fact fact = Fact::observed(QString::fromLatin1(name), std::move(value),
+                                   QStringLiteral("lastra.verify"), now);
+        fact.evidence = evidence;
+        facts.push_back(std::move(fact));
+    };
+    const auto failures = [&](const char *check) {
+        qint64 count = 0;
+        for (const deid::Check &c : outcome.verify.checks)
+            if (c.name == QLatin1String(check))
+                count += c.failures + c.holds;
+        return count;
+    };
+    add("dataset.class",
+        virtualPatients ? QStringLiteral("synthetic") : QStringLiteral("pseudonymised"));
+    add("scan.coverage", outcome.run.released > 0
+                             ? double(outcome.verify.filesVerified) / double(outcome.run.released)
+                             : 0.0);
+    add("scan.direct_ids",
+        failures("identifyingText") + failures("sourceUid") + failures("fileName"));
+    add("scan.uid_replaced", failures("sourceUid") + failures("uidMap") == 0);
+    add("scan.profile_digest", QStringLiteral("sha256:") + QString::fromLatin1(policy.digest));
+    add("private.unsafe", failures("privateElement"));
+    add("dates.residual", failures("sourceDate"));
+    add("dates.policy", policy.has(deid::Option::FullDates)       ? QStringLiteral("kept_full")
+                        : policy.has(deid::Option::ModifiedDates) ? QStringLiteral("shifted")
+                                                                  : QStringLiteral("removed"));
+    add("attach.scanned", true);
+    add("attach.hits", failures("foreignFile"));
+    add("key.exists", true);
+    add("key.on_workstation", true);
+    add("prov.graph", QStringLiteral("dataset:") + source.id);
+    add("prov.complete", outcome.run.complete);
+    if (virtualPatients)
+        for (Fact &fact : virtualPatientFacts(ws))
+            facts.push_back(std::move(fact));
+    return facts;
+}
+
+} // namespace
+
+Result<std::vector<deid::Policy>> policies(Workspace &ws) {
+    LASTRA_TRY(all, deid::Policy::shipped());
+    const QDir own(ws.home().path() + QStringLiteral("/policies"));
+    for (const QString &file : own.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
+        LASTRA_TRY(policy, deid::Policy::load(own.filePath(file)));
+        all.push_back(std::move(policy));
+    }
+    return all;
+}
+
+Result<deid::Key> projectKey(Workspace &ws) {
+    LASTRA_TRY(kept, ws.secrets().read(kKeyName));
+    if (kept)
+        return deid::Key::parse(kept->view(), kKeyName);
+    const deid::Key key = deid::Key::random();
+    LASTRA_CHECK(ws.secrets().write(kKeyName, key.secret()));
+    return key;
+}
+
+Result<deid::Preview> previewDeid(Workspace &ws, const QString &datasetId,
+                                  const QString &policyName, core::Work &work) {
+    LASTRA_TRY(dataset, ws.library().dataset(datasetId));
+    LASTRA_TRY(policy, policyNamed(ws, policyName));
+    LASTRA_TRY(key, projectKey(ws));
+    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
+    QTemporaryDir scratch(cache + QStringLiteral("/preview-XXXXXX"));
+    QDir(scratch.path()).mkdir(QStringLiteral("input"));
+    LASTRA_TRY(input, inputFolder(ws, dataset, scratch.filePath(QStringLiteral("input"))));
+    deid::RunOptions options{input, scratch.filePath(QStringLiteral("release")),
+                             scratch.filePath(QStringLiteral("custody")), policy, key};
+    return deid::preview(options, work);
+}
+
+Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QString &policyName,
+                               core::Work &work) {
+    LASTRA_TRY(source, ws.library().dataset(datasetId));
+    if (source.kind != archive::DatasetKind::Original)
+        return fail("workflow.notOriginal", {source.name});
+    LASTRA_TRY(policy, policyNamed(ws, policyName));
+    LASTRA_TRY(key, projectKey(ws));
+    LASTRA_TRY(sourceUuid, ws.facts().datasetFor(datasetId));
+    const QString digest = QStringLiteral("sha256:") + QString::fromLatin1(policy.digest);
+
+    // The same input, policy and key give the same bytes: a second dataset of them would say
+    // nothing new.
+    LASTRA_TRY(others, ws.library().datasets(source.project));
+    for (const archive::Dataset &other : others) {
+        if (other.parent != datasetId)
+            continue;
+        LASTRA_TRY(uuid, ws.facts().datasetFor(other.id));
+        LASTRA_TRY(facts, ws.facts().facts(uuid));
+        const Fact *done = facts.find(QStringLiteral("scan.profile_digest"));
+        if (done && done->value.text == digest)
+            return fail("workflow.alreadyDeidentified", {source.name, policy.title, other.name});
+    }
+    LASTRA_TRY(sourceFacts, ws.facts().facts(sourceUuid));
+    const Fact *lineage = sourceFacts.find(QStringLiteral("lineage.patient_source"));
+    const bool virtualPatients = lineage && lineage->knowledge == compliance::Knowledge::Known &&
+                                 lineage->value.text == QLatin1String("none");
+
+    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
+    QTemporaryDir scratch(cache + QStringLiteral("/deid-XXXXXX"));
+    if (!scratch.isValid())
+        return tl::make_unexpected(core::Error{
+            "core.fileUnwritable", {QStringLiteral("work"), scratch.errorString()}, {}, nullptr});
+    QDir(scratch.path()).mkdir(QStringLiteral("input"));
+    LASTRA_TRY(input, inputFolder(ws, source, scratch.filePath(QStringLiteral("input"))));
+
+    DeidOutcome outcome;
+    const QString run = ws.clock().now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-")) +
+                        QString::fromLatin1(core::randomBytes(3).toHex());
+    outcome.custody = ws.home().path() + QStringLiteral("/custody/") + run;
+    LASTRA_CHECK(core::makeFolder(outcome.custody, true));
+    const QString release = scratch.filePath(QStringLiteral("release"));
+    LASTRA_TRY(report, deid::run({input, release, outcome.custody, policy, key}, work));
+    outcome.run = std::move(report);
+    LASTRA_TRY(verify, deid::verify({input, release, outcome.custody}, work));
+    outcome.verify = std::move(verify);
+    LASTRA_CHECK(core::writeJsonObject(outcome.custody + QStringLiteral("/run-report.json"),
+                                       outcome.run.json));
+    LASTRA_CHECK(core::writeJsonObject(outcome.custody + QStringLiteral("/verify-report.json"),
+                                       outcome.verify.json));
+    LASTRA_TRY(evidenceDigest,
+               core::sha256File(outcome.custody + QStringLiteral("/verify-report.json")));
+    if (outcome.verify.verdict != deid::Verdict::Pass) {
+        qint64 problems = 0;
+        for (const deid::Check &check : outcome.verify.checks)
+            problems += check.failures + check.holds;
+        return fail("workflow.verifyFailed", {QString::number(problems), outcome.custody});
+    }
+    if (outcome.run.released == 0)
+        return outcome;
+
+    archive::ImportOptions options;
+    options.project = source.project;
+    options.name = source.name + QStringLiteral(", ") + policy.title.toLower();
+    options.kind = archive::DatasetKind::Deidentified;
+    options.parent = datasetId;
+    LASTRA_TRY(imported, ws.library().importFiles({release}, options, work));
+    LASTRA_TRY(dataset, ws.library().dataset(imported.dataset));
+    outcome.dataset = dataset;
+    const QString evidence =
+        QStringLiteral("sha256:") + QString::fromLatin1(core::hex(evidenceDigest));
+    LASTRA_CHECK(registerDataset(ws, dataset.id,
+                                 factsOf(ws, source, outcome, policy, virtualPatients, evidence),
+                                 false, work));
+    LASTRA_TRY(root, datasetRoot(ws, dataset.id, work));
+    outcome.contentRoot = root;
+    return outcome;
+}
+
+core::Done signOff(Workspace &ws, const QString &datasetId, core::Work &work) {
+    LASTRA_TRY(dataset, ws.library().dataset(datasetId));
+    if (dataset.kind == archive::DatasetKind::Original)
+        return fail("workflow.releaseOriginal", {dataset.name});
+    LASTRA_TRY(root, datasetRoot(ws, datasetId, work));
+    LASTRA_TRY(uuid, ws.facts().datasetFor(datasetId));
+    LASTRA_CHECK(
+        ws.facts().add(uuid, {Fact::observed(QStringLiteral("signoff.root"), root,
+                                             QStringLiteral("lastra.signoff"), ws.clock().now())}));
+    LASTRA_TRY(head, ws.audit().append(compliance::AuditEvent{QStringLiteral("attestation.added"),
+                                                              uuid,
+                                                              root,
+                                                              QStringLiteral("INT-01"),
+                                                              {},
+                                                              {},
+                                                              {},
+                                                              {},
+                                                              {}}));
+    (void)head;
+    return {};
+}
+
+} // namespace lastra::workflow
