@@ -29,9 +29,10 @@ struct AuditSettings {
     QString folder; // holds log.jsonl, checkpoints/, trust.txt
     QString issuer; // of the account; with subject becomes a keyed pseudonym
     QString subject;
-    QString appDigest;                          // "sha256:..." of the program build
-    QString catalogue;                          // Catalogue::stamp
-    std::shared_ptr<core::SecretStore> secrets; // signing key, pseudonym key, last checkpoint
+    QString appDigest; // "sha256:..." of the program build
+    QString catalogue; // Catalogue::stamp
+    // Signing key, pseudonym key, copy of the last checkpoint. Null: owner-only files in folder.
+    std::shared_ptr<core::SecretStore> secrets;
     std::shared_ptr<const core::Clock> clock;
 };
 
@@ -39,7 +40,7 @@ struct AuditHead {
     qint64 size = 0;
     QString root; // hex of the tree's root
     QDateTime lastTime, floor;
-    QDateTime lastAnchor; // file time of the newest checkpoint; invalid: none
+    QDateTime lastAnchor; // time of the last line a checkpoint covers; invalid: none
 };
 
 // Several processes may append: a lock file orders them. Thread-safe. Errors:
@@ -96,7 +97,6 @@ struct AuditFiles {
     QString checkpoints;        // folder of *.note; empty: none
     QString trust;              // verifier keys, one "name+id+key" a line; empty: none
     QByteArray extraCheckpoint; // e.g. the copy kept in the keyring
-    QDateTime asOf; // checkpoints signed for lines after this time are left out; invalid: all
 };
 
 // Needs no secret and no network; reads the log once. "core.fileUnreadable" [name].

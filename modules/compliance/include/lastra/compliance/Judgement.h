@@ -42,7 +42,7 @@ enum class Reason {
     NotVerified,      // the rule's `unk` holds
     Undecided         // facts are there but the rule cannot be decided with them
 };
-[[nodiscard]] QString reasonKey(Reason reason); // "factMissing": closed list, also `why` of audit
+[[nodiscard]] QString reasonKey(Reason reason); // "fact_missing": closed list, also `why` of audit
 
 struct ControlResult {
     int control = 0; // index into Catalogue::controls
