@@ -1,6 +1,7 @@
 #include "Command.h"
 
 #include "lastra/dicom/Dump.h"
+#include "lastra/dicom/Scan.h"
 #include "lastra/dicom/Series.h"
 #include "lastra/workflow/Datasets.h"
 #include "lastra/workflow/Messages.h"

@@ -240,7 +240,7 @@ std::vector<Arm> armsOf(const Design &design) {
                     // A ... Z, AA ...: short in file names, in the order of the factors.
                     QString id;
                     for (qsizetype n = qsizetype(arms.size()) + 1; n > 0; n = (n - 1) / 26)
-                        id.prepend(QChar(u'A' + (n - 1) % 26));
+                        id.prepend(QChar(char16_t(u'A' + (n - 1) % 26)));
                     arms.push_back({id, scanner, kernel, mAs, kVp});
                 }
     return arms;

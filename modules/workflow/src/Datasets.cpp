@@ -1,5 +1,6 @@
 #include "lastra/workflow/Datasets.h"
 
+#include "lastra/dicom/Scan.h"
 #include "lastra/simulation/SampleCohort.h"
 #include "lastra/workflow/Compliance.h"
 

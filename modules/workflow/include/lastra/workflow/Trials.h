@@ -1,6 +1,7 @@
 #pragma once
 // Trials from design to results: expand, submit, follow, fetch, analyse.
 
+#include "lastra/imaging/Volume.h"
 #include "lastra/trial/Analysis.h"
 #include "lastra/trial/Design.h"
 #include "lastra/trial/Estimate.h"
