@@ -1,0 +1,108 @@
+#pragma once
+// The reading room: tool bar, series at the left, panes in the middle, measurements and windows at
+// the right. The main window hands in series and gets signals; all reading happens inside.
+
+#include "lastra/core/Task.h"
+#include "lastra/dicom/SeriesReader.h"
+#include "lastra/gui/Commands.h"
+#include "lastra/viewer/Reading.h"
+#include "read/ReadLoader.h"
+#include "theme/Theme.h"
+
+#include <QThreadPool>
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+#include <memory>
+
+class QGridLayout;
+class QStackedWidget;
+
+namespace lastra::gui {
+
+class Banner;
+class EmptyPlace;
+class MeasurementPanel;
+class ReadToolBar;
+class SeriesStrip;
+class SlicePane;
+class VolumePane;
+class WindowPanel;
+
+class ReadView : public QWidget {
+    Q_OBJECT
+public:
+    // Adds the reading commands to the list; tasks shows what is being loaded.
+    ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent = nullptr);
+    ~ReadView() override;
+
+    // What the strip shows, study by study, in this order; the first that is an image opens.
+    // loader: dicom::readSeries unless something else is handed in.
+    void setSeries(const std::vector<dicom::Series> &series, SeriesLoader loader = {});
+    // Adds to what the strip shows without opening anything.
+    void addSeries(const std::vector<dicom::Series> &series);
+    void open(const QString &seriesKey);
+    [[nodiscard]] QString currentSeries() const { return m_key; }
+    [[nodiscard]] bool isLoading() const;
+
+    // Measurements of a series rest in one file each in this folder and come back with the series.
+    void setMeasurementFolder(const QString &folder);
+    // How errors are said; without it the code is shown.
+    void setSentence(std::function<QString(const core::Error &)> sentence);
+    // One line at the foot of the right panel: a status that never blocks reading.
+    void setNote(Status status, const QString &word, const QString &text);
+
+    [[nodiscard]] viewer::Reading &reading() { return *m_reading; }
+    [[nodiscard]] SlicePane *slicePane(int pane) const; // kAxial ... kAcquired without kVolume
+    [[nodiscard]] VolumePane *volumePane() const { return m_volume; }
+
+Q_SIGNALS:
+    void opened(const QString &seriesKey); // the first image is on the screen
+    void loaded(const QString &seriesKey); // all images are there
+    void failed(const core::Error &error); // also said in a banner
+    void measurementsChanged(int count);
+    void openRequested(); // the empty place's button
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void addCommands(Commands *commands);
+    void layOutPanes();
+    void follow(unsigned changes);
+    void show(const LoadedSeries &series, bool complete);
+    void explain(const core::Error &error);
+    void showProblems(const std::vector<dicom::GeometryProblem> &problems);
+    void loadMeasurements();
+    void saveMeasurements();
+    void fillMenu(int pane, const QPoint &global);
+    [[nodiscard]] const dicom::Series *find(const QString &key) const;
+
+    Commands *m_commands;
+    std::unique_ptr<viewer::Reading> m_reading;
+    std::vector<dicom::Series> m_series;
+    std::unique_ptr<ReadLoader> m_loader;
+    QString m_key, m_measurementFolder;
+    std::function<QString(const core::Error &)> m_sentence;
+    bool m_measurementsKept = true; // false: the file there is not ours, leave it
+    bool m_dirty = false;
+    bool m_loadingMeasurements = false;
+
+    ReadToolBar *m_bar;
+    SeriesStrip *m_strip;
+    QStackedWidget *m_middle;
+    EmptyPlace *m_empty;
+    QWidget *m_paneArea;
+    QGridLayout *m_grid;
+    std::array<SlicePane *, viewer::kPanes> m_panes{};
+    VolumePane *m_volume;
+    Banner *m_banner;
+    MeasurementPanel *m_measurements;
+    WindowPanel *m_windows;
+    QTimer m_saveTimer;
+    QThreadPool m_saver;
+};
+
+} // namespace lastra::gui
