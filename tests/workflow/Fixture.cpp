@@ -1,0 +1,73 @@
+#include "Fixture.h"
+
+#include "lastra/core/AtomicFile.h"
+#include "lastra/dicom/CtWriter.h"
+
+#include <QDir>
+
+namespace fixture {
+
+using namespace lastra;
+
+bool writeStudies(const QString &folder) {
+    struct Person {
+        const char *name, *id, *birth, *date;
+    };
+    static const Person people[] = {{"BIANCHI^LUCIA", "PID-0048213", "19570314", "20261112"},
+                                    {"Müller^Jürgen", "PID-0099771", "19640922", "20261103"}};
+    int number = 0;
+    for (const Person &person : people) {
+        ++number;
+        imaging::Geometry geometry;
+        geometry.size = {32, 32, 6};
+        geometry.spacing = {2, 2, 3};
+        auto made = imaging::Volume::create(geometry, imaging::VoxelType::Int16);
+        if (!made)
+            return false;
+        imaging::Volume volume = std::move(*made);
+        auto *voxels = static_cast<qint16 *>(volume.mutableData());
+        for (int i = 0; i < 32 * 32 * 6; ++i)
+            voxels[i] = qint16((i * 37 + number * 11) % 1000 - 200);
+        volume.markAllReady();
+        dicom::CtAttributes a;
+        a.patientName = QString::fromUtf8(person.name);
+        a.patientId = QString::fromLatin1(person.id);
+        a.patientBirthDate = QString::fromLatin1(person.birth);
+        a.patientSex = QStringLiteral("O");
+        a.studyDate = a.contentDate = QString::fromLatin1(person.date);
+        a.studyTime = a.contentTime = QStringLiteral("101500");
+        a.institution = QStringLiteral("Osp. San Vitale");
+        a.accessionNumber = QStringLiteral("RX2611-1187%1").arg(number);
+        a.studyUid = dicom::uidFromText("study" + QByteArray::number(number));
+        a.seriesUid = dicom::uidFromText("series" + QByteArray::number(number));
+        a.frameOfReferenceUid = dicom::uidFromText("frame" + QByteArray::number(number));
+        a.seriesDescription = QStringLiteral("Chest");
+        a.bodyPart = QStringLiteral("CHEST");
+        a.kvp = 120;
+        for (int k = 0; k < 6; ++k)
+            a.instanceUids.push_back(
+                dicom::uidFromText("image" + QByteArray::number(number * 100 + k)));
+        core::Work work;
+        const QString path = folder + QStringLiteral("/p%1").arg(number);
+        if (!QDir().mkpath(path) || !dicom::writeCtSeries(volume, a, path, work))
+            return false;
+    }
+    return bool(
+        core::AtomicFile::writeAll(folder + QStringLiteral("/notes.txt"), "LUCIA BIANCHI, bed 4"));
+}
+
+QList<QByteArray> identifyingValues() {
+    return {"BIANCHI", "LUCIA",      "PID-0048213", "PID-0099771", "Jürgen",
+            "RX2611",  "San Vitale", "19570314",    "20261112"};
+}
+
+core::Result<std::unique_ptr<workflow::Workspace>>
+open(const QString &home, std::shared_ptr<core::SecretStore> secrets, const QString &site) {
+    workflow::WorkspaceOptions options;
+    options.home = home;
+    options.site = site;
+    options.secrets = std::move(secrets);
+    return workflow::Workspace::open(std::move(options));
+}
+
+} // namespace fixture

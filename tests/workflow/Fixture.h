@@ -1,0 +1,17 @@
+#pragma once
+#include "lastra/workflow/Workspace.h"
+
+#include <QString>
+
+namespace fixture {
+
+// Two small CT series of two invented people, with a private element, and one text file.
+bool writeStudies(const QString &folder);
+// What must never be seen outside: names, IDs and dates of writeStudies().
+QList<QByteArray> identifyingValues();
+// A workspace in its own home, secrets in memory.
+lastra::core::Result<std::unique_ptr<lastra::workflow::Workspace>>
+open(const QString &home, std::shared_ptr<lastra::core::SecretStore> secrets,
+     const QString &site = {});
+
+} // namespace fixture

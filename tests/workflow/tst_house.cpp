@@ -1,0 +1,262 @@
+// The main job on this computer, through the same calls as the windows: import, see, de-identify,
+// judge, refuse to leave, run a trial, report. Real library, real engine, real queue.
+
+#include "Fixture.h"
+
+#include "lastra/core/AtomicFile.h"
+#include "lastra/workflow/Compliance.h"
+#include "lastra/workflow/Deidentify.h"
+#include "lastra/workflow/Release.h"
+#include "lastra/workflow/Trials.h"
+
+#include <QDirIterator>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lastra;
+using namespace lastra::workflow;
+
+class TestHouse : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_dir;
+    std::shared_ptr<core::SecretStore> m_secrets;
+    std::unique_ptr<Workspace> m_ws;
+    QString m_original, m_clean;
+    core::Work m_work;
+
+    // Names of files below the folder that hold one of the values, or carry one in their name.
+    QStringList leaks(const QString &folder) {
+        QStringList found;
+        QDirIterator files(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString path = files.next();
+            const auto bytes = core::readFile(path, 1 << 30);
+            if (!bytes)
+                return {path + QStringLiteral(" is unreadable")};
+            for (const QByteArray &value : fixture::identifyingValues())
+                if (bytes->contains(value) || path.toUtf8().contains(value))
+                    found << path + QStringLiteral(": ") + QString::fromUtf8(value);
+        }
+        return found;
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(fixture::writeStudies(m_dir.filePath(QStringLiteral("in"))));
+        m_secrets = core::memoryStore();
+        auto ws = fixture::open(m_dir.filePath(QStringLiteral("home")), m_secrets);
+        QVERIFY2(ws, ws ? "" : qPrintable(ws.error().toLog()));
+        m_ws = std::move(*ws);
+    }
+
+    void importsAFolder() {
+        const auto report = importPaths(*m_ws, {m_dir.filePath(QStringLiteral("in"))},
+                                        QStringLiteral("inbox"), QStringLiteral("Intake"), m_work);
+        QVERIFY2(report, report ? "" : qPrintable(report.error().toLog()));
+        QCOMPARE(report->imported, 12);
+        QCOMPARE(report->skipped.size(), size_t(1)); // the text file, with a reason
+        QVERIFY(!report->skipped.front().reason.code.isEmpty());
+        m_original = report->dataset;
+
+        const auto projects = projectRows(*m_ws, m_work);
+        QVERIFY(projects);
+        const auto inbox =
+            std::find_if(projects->begin(), projects->end(), [](const ProjectRow &p) {
+                return p.project.id == QStringLiteral("inbox");
+            });
+        QVERIFY(inbox != projects->end());
+        const auto sessions = sessionRows(*m_ws, *inbox, compliance::Language::English, m_work);
+        QVERIFY(sessions);
+        QCOMPARE(sessions->size(), size_t(2));
+        QCOMPARE(sessions->front().dataset, m_original);
+        const auto series = seriesOfSession(*m_ws, sessions->front().session.id, m_work);
+        QVERIFY(series);
+        QCOMPARE(series->size(), size_t(1));
+        QCOMPARE(series->front().images, 6);
+    }
+
+    void aFolderWithoutImagesIsNamed() {
+        QTemporaryDir empty;
+        const auto report = importPaths(*m_ws, {empty.path()}, {}, {}, m_work);
+        QVERIFY(!report);
+        QVERIFY(report.error().code == "workflow.nothingToImport" ||
+                report.error().code == "archive.empty");
+    }
+
+    void originalsAreNotCompliantAndDoNotLeave() {
+        const auto row = datasetRow(*m_ws, m_original, compliance::Language::English, m_work);
+        QVERIFY(row);
+        QVERIFY(row->judgement.status != compliance::Status::Compliant);
+        QCOMPARE(row->sessions, 2);
+        const auto release =
+            releaseTo(*m_ws, m_original, {QStringLiteral("anywhere"), {}, true}, m_work);
+        QVERIFY(!release);
+        QCOMPARE(release.error().code, QByteArray("workflow.releaseOriginal"));
+    }
+
+    void showsWhatWillChange() {
+        const auto preview = previewDeid(*m_ws, m_original, QStringLiteral("research"), m_work);
+        QVERIFY2(preview, preview ? "" : qPrintable(preview.error().toLog()));
+        QCOMPARE(preview->toRelease, 12);
+        const auto name = std::find_if(
+            preview->changes.begin(), preview->changes.end(), [](const deid::Change &c) {
+                return c.path.isEmpty() && c.tag.group == 0x0010 && c.tag.element == 0x0010;
+            });
+        QVERIFY(name != preview->changes.end());
+        QVERIFY(name->before.contains(QStringLiteral("BIANCHI")) ||
+                name->before.contains(QStringLiteral("ller")));
+        QVERIFY(!name->after.contains(QStringLiteral("BIANCHI")));
+        QCOMPARE(name->files, 12);
+    }
+
+    void deidentifiesVerifiesAndRegisters() {
+        const auto outcome = deidentify(*m_ws, m_original, QStringLiteral("research"), m_work);
+        QVERIFY2(outcome, outcome ? "" : qPrintable(outcome.error().toLog()));
+        QCOMPARE(outcome->run.released, 12);
+        QVERIFY(outcome->verify.verdict == deid::Verdict::Pass);
+        QVERIFY(outcome->verify.harvested >= 8);
+        m_clean = outcome->dataset.id;
+        QCOMPARE(leaks(outcome->dataset.folder), QStringList{});
+        QVERIFY(outcome->contentRoot.startsWith(QStringLiteral("sha256:")));
+
+        const auto again = deidentify(*m_ws, m_original, QStringLiteral("research"), m_work);
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, QByteArray("workflow.alreadyDeidentified"));
+        const auto twice = deidentify(*m_ws, m_clean, QStringLiteral("research"), m_work);
+        QVERIFY(!twice);
+        QCOMPARE(twice.error().code, QByteArray("workflow.notOriginal"));
+    }
+
+    void moreIsMetAfterwards() {
+        const auto before = datasetRow(*m_ws, m_original, compliance::Language::English, m_work);
+        const auto after = datasetRow(*m_ws, m_clean, compliance::Language::English, m_work);
+        QVERIFY(before && after);
+        QVERIFY(after->judgement.count(compliance::State::Pass) >
+                before->judgement.count(compliance::State::Pass));
+        // Nobody has stated a legal basis: that stays unknown, and so does the whole.
+        QVERIFY(after->judgement.status != compliance::Status::Compliant);
+    }
+
+    void anEditedFileVoidsTheSignature() {
+        QVERIFY(signOff(*m_ws, m_clean, m_work));
+        const auto facts = currentFacts(*m_ws, m_clean, true, m_work);
+        QVERIFY(facts);
+        const auto state = [&](const compliance::Facts &f) {
+            const auto judged = compliance::judge(m_ws->catalogue(), f, judgingTime(*m_ws));
+            for (const auto &result : judged.results)
+                if (m_ws->catalogue().controls[size_t(result.control)].id ==
+                    QStringLiteral("INT-01"))
+                    return result.state;
+            return compliance::State::NotApplicable;
+        };
+        QCOMPARE(state(*facts), compliance::State::Pass);
+
+        const auto files = m_ws->library().datasetFiles(m_clean);
+        QVERIFY(files);
+        QFile file(files->front().where);
+        file.setPermissions(file.permissions() | QFileDevice::WriteOwner);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.seek(file.size() - 1));
+        const QByteArray last = file.peek(1);
+        QVERIFY(file.write(QByteArray(1, char(last[0] ^ 1))) == 1);
+        file.close();
+        const auto edited = currentFacts(*m_ws, m_clean, true, m_work);
+        QVERIFY(edited);
+        QCOMPARE(state(*edited), compliance::State::Fail);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(file.size() - 1) &&
+                file.write(last) == 1);
+        file.close();
+        const auto restored = currentFacts(*m_ws, m_clean, true, m_work);
+        QVERIFY(restored);
+        QCOMPARE(state(*restored), compliance::State::Pass);
+    }
+
+    void theGateRefusesByNameAndTheLogKnows() {
+        const qint64 lines = m_ws->audit().head().size;
+        const auto release = releaseTo(*m_ws, m_clean, {QStringLiteral("inbox"), {}, true}, m_work);
+        QVERIFY(!release);
+        QCOMPARE(release.error().code, QByteArray("workflow.gateShut"));
+        QVERIFY(release.error().arguments.first().contains(QStringLiteral("LAW-02")));
+        QCOMPARE(m_ws->audit().head().size, lines + 1);
+    }
+
+    void aTrialRunsToItsNumbers() {
+#ifndef LASTRA_SIM
+        QSKIP("lastra-sim is not part of this build");
+#else
+        trial::Design design;
+        design.title = QStringLiteral("Half the dose");
+        design.patients = 2;
+        design.doses = {20, 80};
+        design.matrix = 64;
+        design.slices = 12;
+        const auto planned = planTrial(*m_ws, design);
+        QVERIFY2(planned, planned ? "" : qPrintable(planned.error().toLog()));
+        const auto submitted = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
+        QVERIFY2(submitted, submitted ? "" : qPrintable(submitted.error().toLog()));
+        const auto twice = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
+        QVERIFY(twice);
+        QCOMPARE(twice->job.id, submitted->job.id);
+        const auto ended = [&] {
+            if (!stepQueues(*m_ws))
+                return false;
+            const auto state = trialState(*m_ws, planned->id);
+            return state && queue::isFinal(state->job.state);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ended(), 240000);
+        const auto state = trialState(*m_ws, planned->id);
+        QVERIFY2(state->job.state == queue::JobState::Done,
+                 qPrintable(queue::stateKey(state->job.state)));
+        const auto fetched = fetchTrial(*m_ws, planned->id, m_work);
+        QVERIFY2(fetched, fetched ? "" : qPrintable(fetched.error().toLog()));
+        QVERIFY(fetched->fetched);
+        const auto analysis = analyseTrial(*m_ws, planned->id, m_work);
+        QVERIFY2(analysis, analysis ? "" : qPrintable(analysis.error().toLog()));
+        QCOMPARE(analysis->casesDone, 4);
+        // Four times the dose halves the noise: the patient's own quantum noise, well within a
+        // third.
+        const auto noise = [&](const QString &arm) {
+            for (const trial::Summary &s : analysis->summaries)
+                if (s.metric == QStringLiteral("noiseSd") && s.arm.id == arm)
+                    return s.mean;
+            return 0.0;
+        };
+        QVERIFY(noise(QStringLiteral("A")) > 0);
+        const double ratio = noise(QStringLiteral("A")) / noise(QStringLiteral("B"));
+        QVERIFY2(ratio > 1.4 && ratio < 2.6, qPrintable(QString::number(ratio)));
+        const auto images = caseImages(*m_ws, planned->id, QStringLiteral("p01-A-1"), m_work);
+        QVERIFY2(images, images ? "" : qPrintable(images.error().toLog()));
+        QCOMPARE(images->simulated.geometry().size, images->truth.geometry().size);
+        const auto datasets = m_ws->library().datasets(QStringLiteral("trials"));
+        QVERIFY(datasets && datasets->size() == 1);
+        QVERIFY(datasets->front().kind == archive::DatasetKind::Simulated);
+#endif
+    }
+
+    void writesTheReportAndAnIntactLog() {
+        const auto files =
+            writeComplianceReport(*m_ws, m_clean, m_dir.filePath(QStringLiteral("report")), m_work);
+        QVERIFY2(files, files ? "" : qPrintable(files.error().toLog()));
+        QVERIFY(files->size() >= 3);
+        QCOMPARE(leaks(m_dir.filePath(QStringLiteral("report"))), QStringList{});
+        QCOMPARE(leaks(m_dir.filePath(QStringLiteral("home/audit"))), QStringList{});
+        QCOMPARE(leaks(m_dir.filePath(QStringLiteral("home/log"))), QStringList{});
+        const auto verdict = compliance::verifyAudit(
+            compliance::auditFilesIn(m_dir.filePath(QStringLiteral("home/audit"))));
+        QVERIFY(verdict);
+        QCOMPARE(verdict->exit, compliance::AuditExit::Intact);
+    }
+
+    void everythingIsThereAfterARestart() {
+        m_ws.reset();
+        auto ws = fixture::open(m_dir.filePath(QStringLiteral("home")), m_secrets);
+        QVERIFY(ws);
+        m_ws = std::move(*ws);
+        const auto rows = datasetRows(*m_ws, compliance::Language::Italian, m_work);
+        QVERIFY(rows);
+        QVERIFY(rows->size() >= 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHouse)
+#include "tst_house.moc"

@@ -1,0 +1,91 @@
+#include "lastra/core/AtomicFile.h"
+#include "lastra/workflow/Messages.h"
+#include "lastra/workflow/Site.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lastra;
+using namespace lastra::workflow;
+
+class TestSite : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_home;
+
+    core::Result<Site> load(const QByteArray &json) {
+        const QString file = m_home.filePath(QStringLiteral("site.json"));
+        [&] { QVERIFY(core::AtomicFile::writeAll(file, json)); }();
+        return loadSite(file, *core::Home::open(m_home.path()));
+    }
+
+private Q_SLOTS:
+    void thisComputerIsTheDefault() {
+        const auto site = loadSite({}, *core::Home::open(m_home.path()));
+        QVERIFY(site);
+        QCOMPARE(site->name, QStringLiteral("this-computer"));
+        QVERIFY(site->archive == Site::ArchiveKind::Local);
+    }
+
+    void aTemplateNamesWhatIsMissing() {
+        const auto site = loadSite(QStringLiteral("epic-cloud"), *core::Home::open(m_home.path()));
+        QVERIFY(!site);
+        QCOMPARE(site.error().code, QByteArray("workflow.siteIncomplete"));
+        QVERIFY(
+            sentence(site.error(), Language::English).contains(QStringLiteral("identity.issuer")));
+        QVERIFY(sentence(site.error(), Language::Italian).contains(QStringLiteral("manca")));
+    }
+
+    void plainHttpIsForThisComputerAlone() {
+        const auto far =
+            load(R"({"name": "x", "archive": {"kind": "xnat", "url": "http://xnat.example.org"}})");
+        QVERIFY(!far);
+        QCOMPARE(far.error().code, QByteArray("workflow.siteInvalid"));
+        const auto near =
+            load(R"({"name": "x", "archive": {"kind": "xnat", "url": "http://127.0.0.1:8080"}})");
+        QVERIFY(near);
+        const auto password = load(
+            R"({"name": "x", "archive": {"kind": "xnat", "url": "https://u:p@xnat.example.org"}})");
+        QVERIFY(!password);
+    }
+
+    void pathsAreRelativeToTheFile() {
+        QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("ca.pem")), "x"));
+        const auto site = load(R"({"name": "x", "caFile": "ca.pem"})");
+        QVERIFY(site);
+        QCOMPARE(site->caFile, m_home.filePath(QStringLiteral("ca.pem")));
+        QVERIFY(!load(R"({"name": "x", "caFile": "none.pem"})"));
+    }
+
+    void ownSitesComeBesideTheShipped() {
+        QDir(m_home.path()).mkdir(QStringLiteral("sites"));
+        QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("sites/mine.json")),
+                                           R"({"name": "mine"})"));
+        QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("sites/bad.json")), "{"));
+        QStringList names;
+        for (const Site &site : listSites(*core::Home::open(m_home.path())))
+            names << site.name;
+        QCOMPARE(names, (QStringList{QStringLiteral("mine"), QStringLiteral("this-computer")}));
+    }
+
+    void aPathIsNoName() {
+        const auto site =
+            loadSite(QStringLiteral("../../etc/passwd"), *core::Home::open(m_home.path()));
+        QVERIFY(!site);
+        QCOMPARE(site.error().code, QByteArray("workflow.siteUnknown"));
+    }
+
+    void argumentsStayAsTheyAre() {
+        const core::Error error{"workflow.siteIncomplete",
+                                {QStringLiteral("%2.json"), QStringLiteral("name")},
+                                {},
+                                nullptr};
+        QVERIFY(sentence(error, Language::English)
+                    .startsWith(QStringLiteral("The site file %2.json lacks name.")));
+        QCOMPARE(sentence({"no.such", {}, {}, nullptr}, Language::English),
+                 QStringLiteral("no.such"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSite)
+#include "tst_site.moc"
