@@ -51,7 +51,7 @@ struct CtAttributes : CommonAttributes {
            sourceToIsocentre = 0; // mm; 0: left out
     double windowCenter = 40, windowWidth = 400;
     std::vector<ContributingEquipment> contributing;
-    std::vector<QString> instanceUids; // one a slice
+    QStringList instanceUids; // one a slice
 };
 
 // Slice k becomes folder/IM0001.dcm ...; all files appear or none. Voxels outside 16 bits and

@@ -1,0 +1,85 @@
+#include "lastra/dicom/Scan.h"
+
+#include "lastra/imaging/Parallel.h"
+
+#include <QDirIterator>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <set>
+#include <sys/stat.h>
+
+namespace lastra::dicom {
+
+namespace {
+
+// Files under a folder. Links to folders are not followed, so there is no way round in a circle.
+core::Done collect(const QString &root, core::Work &work, QStringList &out) {
+    const QFileInfo info(root);
+    if (!info.exists() || !info.isReadable())
+        return core::fail("dicom.folderUnreadable", {info.fileName()});
+    if (info.isFile()) {
+        out << root;
+        return {};
+    }
+    QStringList folders{root};
+    while (!folders.isEmpty()) {
+        LASTRA_CHECK(work.check());
+        QDirIterator it(folders.takeLast(),
+                        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+        while (it.hasNext()) {
+            it.next();
+            const QFileInfo entry = it.fileInfo();
+            if (entry.isDir()) {
+                if (!entry.isSymLink())
+                    folders << entry.filePath();
+            } else {
+                out << entry.filePath();
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+core::Result<Scan> scanFolder(const QStringList &paths, core::Work &work) {
+    work.begin(core::Unit::Files, -1, QStringLiteral("listing"));
+    QStringList files;
+    for (const QString &path : paths)
+        LASTRA_CHECK(collect(path, work, files));
+    files.sort();
+    files.removeDuplicates();
+
+    // The same file through two links is one file.
+    std::set<std::pair<dev_t, ino_t>> seen;
+    files.removeIf([&](const QString &path) {
+        struct stat status {};
+        return ::stat(QFile::encodeName(path).constData(), &status) == 0 &&
+               !seen.insert({status.st_dev, status.st_ino}).second;
+    });
+
+    work.begin(core::Unit::Files, files.size(), QStringLiteral("reading headers"));
+    const int count = int(files.size());
+    std::vector<core::Result<Header>> headers(size_t(count), core::Result<Header>{});
+    imaging::parallelFor(count, 8, [&](int first, int last) {
+        for (int n = first; n < last && !work.cancelled(); ++n) {
+            headers[size_t(n)] = readHeader(files[n]);
+            work.advance();
+        }
+    });
+    LASTRA_CHECK(work.check());
+
+    Scan scan;
+    scan.files.reserve(size_t(count));
+    for (int n = 0; n < count; ++n) {
+        auto &header = headers[size_t(n)];
+        if (header)
+            scan.files.push_back(std::move(*header));
+        else
+            scan.skipped.push_back({files[n], std::move(header.error())});
+    }
+    return scan;
+}
+
+} // namespace lastra::dicom
