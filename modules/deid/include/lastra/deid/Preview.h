@@ -1,0 +1,35 @@
+#pragma once
+// What a run would change, before anything is written. Examples of source values are for the
+// steward's eyes: shown in the window, never logged or stored.
+
+#include "lastra/deid/Run.h"
+
+namespace lastra::deid {
+
+enum class Action { Remove, Empty, Replace, Keep, Clean, NewUid, Shift };
+[[nodiscard]] QString letter(Action action); // X Z D K C U S
+
+struct Change {
+    dicom::Tag tag;
+    QString name; // "Patient's Name"; "Private, GEMS_IDEN_01" for private ones
+    QString path; // tags of the sequences around it, "(0040,0275) > "; empty at the top
+    Action action = Action::Keep;
+    QString why; // stable word: "basicProfile", "pseudonym", "longitudinal", "notInDictionary",
+                 // "private", "safePrivate", "descriptor", "characteristics", "uid", "byVr",
+                 // "project", "marker", "technical", "code"
+    qint64 files = 0;
+    QString before, after; // of one file
+};
+
+struct Preview {
+    std::vector<Change> changes; // by tag
+    qint64 files = 0, subjects = 0, bytes = 0;
+    qint64 toRelease = 0, toQuarantine = 0, toSkip = 0;
+    QList<std::pair<QString, qint64>> reasons;
+};
+
+// At most `sample` files (evenly spread; 0: all) are opened for the table of changes.
+[[nodiscard]] core::Result<Preview> preview(const RunOptions &options, core::Work &work,
+                                            int sample = 0);
+
+} // namespace lastra::deid

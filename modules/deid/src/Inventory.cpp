@@ -1,0 +1,183 @@
+#include "Inventory.h"
+
+#include "Classify.h"
+
+#include <QDirIterator>
+#include <QFileInfo>
+#include <QMap>
+#include <QSet>
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+namespace lastra::deid {
+
+using dicom::Tag;
+
+int threadCount(int asked) {
+    if (asked > 0)
+        return std::min(asked, 64);
+    return std::clamp(int(std::thread::hardware_concurrency()), 1, 64);
+}
+
+core::Done parallel(qint64 count, int threads, core::Work &work,
+                    const std::function<core::Done(qint64, int)> &fn) {
+    std::atomic<qint64> next = 0;
+    std::atomic<bool> failed = false;
+    std::mutex mutex;
+    core::Done result;
+    const auto loop = [&](int thread) {
+        while (!failed && !work.cancelled()) {
+            const qint64 i = next.fetch_add(1);
+            if (i >= count)
+                return;
+            core::Done done = fn(i, thread);
+            work.advance();
+            if (!done) {
+                const std::lock_guard lock(mutex);
+                failed = true;
+                result = std::move(done);
+            }
+        }
+    };
+    std::vector<std::thread> pool;
+    for (int i = 1; i < threads; ++i)
+        pool.emplace_back(loop, i);
+    loop(0);
+    for (std::thread &thread : pool)
+        thread.join();
+    LASTRA_CHECK(std::move(result));
+    return work.check();
+}
+
+QString realPath(const QString &path) {
+    QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
+    QString rest;
+    while (!info.exists() && !info.isRoot()) {
+        rest = QLatin1Char('/') + info.fileName() + rest;
+        info = QFileInfo(info.path());
+    }
+    const QString real = info.canonicalFilePath();
+    return (real == QStringLiteral("/") ? QString() : real) + rest;
+}
+
+QList<std::pair<QString, qint64>> countReasons(const std::vector<Entry> &entries) {
+    QMap<QString, qint64> counts;
+    for (const Entry &entry : entries)
+        if (!entry.fate.reason.isEmpty())
+            ++counts[entry.fate.reason];
+    QList<std::pair<QString, qint64>> out;
+    for (auto it = counts.begin(); it != counts.end(); ++it)
+        out.append({it.key(), it.value()});
+    return out;
+}
+
+namespace {
+
+void look(Entry &entry, TextCleaner &cleaner) {
+    const auto file = dicom::DataSetFile::read(entry.path);
+    entry.size = QFileInfo(entry.path).size();
+    if (!file) {
+        entry.fate.reason = reasonOf(file.error());
+        entry.fate.state = entry.fate.reason == QStringLiteral("notDicom")
+                               ? FileFate::State::Skipped
+                               : FileFate::State::Quarantined;
+        return;
+    }
+    cleaner.harvest(file->data);
+    entry.fate.reason = quarantineReason(*file);
+    if (entry.fate.reason == QStringLiteral("dicomDirectory"))
+        entry.fate.state = FileFate::State::Skipped;
+    else
+        entry.fate.state =
+            entry.fate.reason.isEmpty() ? FileFate::State::Released : FileFate::State::Quarantined;
+    const dicom::DataSet &set = file->data;
+    entry.sopUid = set.raw(Tag(0x00080018));
+    entry.studyUid = set.raw(Tag(0x0020000d));
+    entry.seriesUid = set.raw(Tag(0x0020000e));
+    entry.sopClass = set.raw(Tag(0x00080016));
+    entry.modality = set.raw(Tag(0x00080060));
+    if (entry.studyUid.isEmpty()) // only to have a folder: each such object stands alone
+        entry.studyUid = "study-of:" + entry.sopUid;
+    if (entry.seriesUid.isEmpty())
+        entry.seriesUid = "series-of:" + entry.sopUid;
+    const QString id = set.text(Tag(0x00100020));
+    entry.patientId = id.toUtf8();
+    entry.identity = subjectIdentity(set.text(Tag(0x00100021)), id, entry.studyUid);
+    entry.look = pixelsDeserveALook(set);
+}
+
+QString name(const Key &key, const QByteArray &uid) {
+    return QString::fromLatin1(mapUid(key, uid));
+}
+} // namespace
+
+core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &work) {
+    Inventory inventory;
+    const QFileInfo input(options.input);
+    if (!input.exists())
+        return core::fail("deid.inputMissing", {input.fileName()});
+    if (input.isDir()) {
+        inventory.root = input.canonicalFilePath();
+        QDirIterator files(inventory.root, QDir::Files | QDir::Hidden | QDir::System,
+                           QDirIterator::Subdirectories);
+        const qsizetype prefix = inventory.root.size() + 1;
+        while (files.hasNext()) {
+            Entry entry;
+            entry.path = files.next();
+            entry.fate.source = entry.path.mid(prefix);
+            inventory.entries.push_back(std::move(entry));
+            LASTRA_CHECK(work.check());
+        }
+    } else {
+        inventory.root = QFileInfo(input.canonicalFilePath()).path();
+        Entry entry;
+        entry.path = input.canonicalFilePath();
+        entry.fate.source = QFileInfo(entry.path).fileName();
+        inventory.entries.push_back(std::move(entry));
+    }
+    std::sort(inventory.entries.begin(), inventory.entries.end(),
+              [](const Entry &a, const Entry &b) { return a.fate.source < b.fate.source; });
+
+    const int threads = threadCount(options.threads);
+    std::vector<TextCleaner> cleaners(static_cast<size_t>(threads));
+    work.begin(core::Unit::Files, qint64(inventory.entries.size()), QStringLiteral("look"));
+    LASTRA_CHECK(parallel(qint64(inventory.entries.size()), threads, work, [&](qint64 i, int t) {
+        look(inventory.entries[size_t(i)], cleaners[size_t(t)]);
+        return core::Done();
+    }));
+    for (const TextCleaner &cleaner : cleaners)
+        inventory.cleaner.merge(cleaner);
+
+    // In order of path, so that of two files with one UID the same one wins every time.
+    QSet<QByteArray> seen;
+    QHash<QByteArray, QString> folders; // UIDs repeat: one derivation each
+    const auto folder = [&](const QByteArray &uid) {
+        auto found = folders.find(uid);
+        if (found == folders.end())
+            found = folders.insert(uid, name(options.key, uid));
+        return *found;
+    };
+    for (Entry &entry : inventory.entries) {
+        inventory.bytes += entry.size;
+        if (entry.fate.state != FileFate::State::Released)
+            continue;
+        if (seen.contains(entry.sopUid)) {
+            entry.fate.state = FileFate::State::Quarantined;
+            entry.fate.reason = QStringLiteral("duplicateInstance");
+            continue;
+        }
+        seen.insert(entry.sopUid);
+        auto subject = inventory.subjects.find(entry.identity);
+        if (subject == inventory.subjects.end())
+            subject =
+                inventory.subjects.insert(entry.identity, subjectOf(options.key, entry.identity));
+        entry.fate.release = subject->pseudonym + QLatin1Char('/') + folder(entry.studyUid) +
+                             QLatin1Char('/') + folder(entry.seriesUid) + QLatin1Char('/') +
+                             name(options.key, entry.sopUid) + QStringLiteral(".dcm");
+    }
+    return inventory;
+}
+
+} // namespace lastra::deid

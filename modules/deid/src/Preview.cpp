@@ -1,0 +1,123 @@
+#include "lastra/deid/Preview.h"
+
+#include "Editor.h"
+#include "Inventory.h"
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace lastra::deid {
+
+QString letter(Action action) {
+    switch (action) {
+    case Action::Remove:
+        return QStringLiteral("X");
+    case Action::Empty:
+        return QStringLiteral("Z");
+    case Action::Replace:
+        return QStringLiteral("D");
+    case Action::Keep:
+        return QStringLiteral("K");
+    case Action::Clean:
+        return QStringLiteral("C");
+    case Action::NewUid:
+        return QStringLiteral("U");
+    case Action::Shift:
+        return QStringLiteral("S");
+    }
+    return {};
+}
+
+namespace {
+// One row of the table: the same attribute at the same place, treated the same way.
+struct RowKey {
+    quint32 tag;
+    QString path, name;
+    Action action;
+    bool operator<(const RowKey &other) const {
+        return std::tie(tag, path, name, action) <
+               std::tie(other.tag, other.path, other.name, other.action);
+    }
+};
+
+constexpr qsizetype kMaxExample = 120;
+} // namespace
+
+core::Result<Preview> preview(const RunOptions &options, core::Work &work, int sample) {
+    LASTRA_TRY(inventory, takeInventory(options, work));
+    Preview out;
+    out.files = qint64(inventory.entries.size());
+    out.subjects = inventory.subjects.size();
+    out.bytes = inventory.bytes;
+    std::vector<const Entry *> released;
+    for (const Entry &entry : inventory.entries) {
+        out.toRelease += entry.fate.state == FileFate::State::Released;
+        out.toQuarantine += entry.fate.state == FileFate::State::Quarantined;
+        out.toSkip += entry.fate.state == FileFate::State::Skipped;
+        if (entry.fate.state == FileFate::State::Released)
+            released.push_back(&entry);
+    }
+    out.reasons = countReasons(inventory.entries);
+    std::vector<const Entry *> chosen = released;
+    if (sample > 0 && released.size() > size_t(sample)) {
+        chosen.clear();
+        for (int i = 0; i < sample; ++i)
+            chosen.push_back(released[released.size() * size_t(i) / size_t(sample)]);
+    }
+    struct Row {
+        Change change;
+        const Entry *last = nullptr;
+    };
+    std::map<RowKey, Row> rows;
+    std::mutex mutex;
+    work.begin(core::Unit::Files, qint64(chosen.size()), QStringLiteral("preview"));
+    const auto one = [&](qint64 i, int) {
+        const Entry &entry = *chosen[size_t(i)];
+        auto file = dicom::DataSetFile::read(entry.path);
+        if (!file)
+            return core::Done();
+        Editor editor(options.policy, options.key, inventory.cleaner);
+        std::map<RowKey, Change> mine;
+        editor.observer = [&](const Trace &trace) {
+            const RowKey key{trace.tag.number(), trace.path, trace.name, trace.action};
+            auto found = mine.find(key);
+            if (found != mine.end())
+                return;
+            Change change;
+            change.tag = trace.tag;
+            change.name = trace.name;
+            change.path = trace.path;
+            change.action = trace.action;
+            change.why = QString::fromLatin1(trace.why);
+            change.before = trace.before.left(kMaxExample);
+            if (trace.element)
+                change.after =
+                    trace.element->isSequence() ? QString::number(trace.element->items.size())
+                    : dicom::isText(trace.element->vr)
+                        ? trace.set->texts(*trace.element).join(QLatin1Char('\\')).left(kMaxExample)
+                        : QString();
+            mine.emplace(key, std::move(change));
+        };
+        editor.edit(*file, *inventory.subjects.constFind(entry.identity));
+        const std::lock_guard lock(mutex);
+        for (auto &[key, change] : mine) {
+            Row &row = rows[key];
+            // The example is that of the first file by path, whatever thread came first.
+            if (!row.last || &entry < row.last) {
+                const qint64 files = row.change.files;
+                row.change = std::move(change);
+                row.change.files = files;
+                row.last = &entry;
+            }
+            ++row.change.files;
+        }
+        return core::Done();
+    };
+    LASTRA_CHECK(parallel(qint64(chosen.size()), threadCount(options.threads), work, one));
+    for (auto &[key, row] : rows)
+        out.changes.push_back(std::move(row.change));
+    return out;
+}
+
+} // namespace lastra::deid
