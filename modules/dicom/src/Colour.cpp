@@ -3,6 +3,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <cmath>
 
 namespace lastra::dicom {
 
@@ -30,6 +31,53 @@ struct Palette {
     std::vector<uint8_t> entries;
 };
 
+// Segmented palette data (PS3.3 C.7.9.2): runs, ramps, and repeats of earlier segments.
+std::optional<std::vector<uint16_t>> expand(const QByteArray &bytes, size_t wanted) {
+    std::vector<uint16_t> in(size_t(bytes.size() / 2)), out;
+    for (size_t n = 0; n < in.size(); ++n)
+        in[n] = qFromLittleEndian<quint16>(bytes.constData() + 2 * n);
+    out.reserve(wanted);
+    // One discrete (0) or linear (1) segment at `at`; where the next begins, or 0 when damaged.
+    const auto segment = [&](size_t at) -> size_t {
+        if (at + 2 > in.size())
+            return 0;
+        const size_t length = in[at + 1];
+        if (in[at] == 0) {
+            if (at + 2 + length > in.size() || out.size() + length > wanted)
+                return 0;
+            out.insert(out.end(), in.begin() + ptrdiff_t(at + 2),
+                       in.begin() + ptrdiff_t(at + 2 + length));
+            return at + 2 + length;
+        }
+        if (in[at] != 1 || at + 3 > in.size() || out.empty() || out.size() + length > wanted)
+            return 0;
+        const double from = out.back(), to = in[at + 2];
+        for (size_t n = 1; n <= length; ++n)
+            out.push_back(uint16_t(std::lround(from + (to - from) * double(n) / double(length))));
+        return at + 3;
+    };
+    size_t at = 0;
+    while (at < in.size() && out.size() < wanted) {
+        if (in[at] != 2) {
+            at = segment(at);
+            if (at == 0)
+                return std::nullopt;
+            continue;
+        }
+        if (at + 4 > in.size())
+            return std::nullopt;
+        // Indirect: a count of segments and the byte offset of the first.
+        size_t from = (in[at + 2] | size_t(in[at + 3]) << 16) / 2;
+        for (int n = 0; n < in[at + 1]; ++n) {
+            from = segment(from);
+            if (from == 0)
+                return std::nullopt;
+        }
+        at += 4;
+    }
+    return out.size() == wanted ? std::optional(std::move(out)) : std::nullopt;
+}
+
 core::Result<Palette> palette(const PixelSource &source, int channel) {
     const QString name = fileName(source.header());
     const DataSet &d = source.file().data;
@@ -39,15 +87,26 @@ core::Result<Palette> palette(const PixelSource &source, int channel) {
         return core::fail("dicom.unsupportedPixels", {name, QStringLiteral("PALETTE COLOR")});
     };
     const DataElement *element = d.find(data);
+    const bool segmented = !element;
+    if (segmented)
+        element = d.find(Tag(0x0028, quint16(0x1221 + channel)));
     const auto count = d.number(descriptor, 0), first = d.number(descriptor, 1),
                bits = d.number(descriptor, 2);
     if (!element || !count || !first || !bits)
-        return unusable(); // segmented palettes have (0028,1221) instead
+        return unusable();
     Palette p;
     p.first = int(*first);
     const int entries = *count == 0 ? 65536 : int(uint16_t(int(*count)));
     LASTRA_TRY(bytes, source.file().load(*element, 1 << 20));
     p.entries.resize(size_t(entries));
+    if (segmented) {
+        const auto whole = *bits == 16 ? expand(bytes, size_t(entries)) : std::nullopt;
+        if (!whole)
+            return unusable();
+        for (size_t n = 0; n < whole->size(); ++n)
+            p.entries[n] = uint8_t((*whole)[n] >> 8);
+        return p;
+    }
     // Eight-bit entries may be stored one a byte or one a word; only the length tells.
     const bool words = bytes.size() >= qsizetype(entries) * 2;
     if (!words && bytes.size() < entries)

@@ -1,5 +1,5 @@
-// The one file that meets DCMTK: its RLE, JPEG and JPEG-LS decoders, fed with the fragments of one
-// frame. DCMTK never parses a file here.
+// The one file that meets DCMTK: its JPEG decoders (8, 12 and 16 bits, lossy and lossless), fed
+// with the code stream of one frame. DCMTK never parses a file here.
 #include "Pixels.h"
 
 #include <dcmtk/config/osconfig.h>
@@ -8,9 +8,7 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
 
 #include <mutex>
@@ -23,10 +21,8 @@ void registerCodecs() {
     static std::once_flag once;
     std::call_once(once, [] {
         OFLog::configure(OFLogger::OFF_LOG_LEVEL); // values of patients would reach stderr
-        DcmRLEDecoderRegistration::registerCodecs();
         DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_default,
                                               EPC_colorByPixel);
-        DJLSDecoderRegistration::registerCodecs(EJLSUC_default, EJLSPC_colorByPixel);
     });
 }
 
@@ -36,21 +32,21 @@ bool isJpeg2000(QStringView uid) {
            uid == u"1.2.840.10008.1.2.4.203";
 }
 
+constexpr QStringView kRle = u"1.2.840.10008.1.2.5", kJpegLs = u"1.2.840.10008.1.2.4.80",
+                      kJpegLsNear = u"1.2.840.10008.1.2.4.81",
+                      kDeflatedFrame = u"1.2.840.10008.1.2.8.1";
 constexpr E_TransferSyntax kNone = EXS_Unknown;
 
 E_TransferSyntax dcmtkSyntax(QStringView uid) {
     static constexpr struct {
         QStringView uid;
         E_TransferSyntax syntax;
-    } known[] = {{u"1.2.840.10008.1.2.5", EXS_RLELossless},
-                 {u"1.2.840.10008.1.2.4.50", EXS_JPEGProcess1},
+    } known[] = {{u"1.2.840.10008.1.2.4.50", EXS_JPEGProcess1},
                  {u"1.2.840.10008.1.2.4.51", EXS_JPEGProcess2_4},
                  {u"1.2.840.10008.1.2.4.53", EXS_JPEGProcess6_8},
                  {u"1.2.840.10008.1.2.4.55", EXS_JPEGProcess10_12},
                  {u"1.2.840.10008.1.2.4.57", EXS_JPEGProcess14},
-                 {u"1.2.840.10008.1.2.4.70", EXS_JPEGProcess14SV1},
-                 {u"1.2.840.10008.1.2.4.80", EXS_JPEGLSLossless},
-                 {u"1.2.840.10008.1.2.4.81", EXS_JPEGLSLossy}};
+                 {u"1.2.840.10008.1.2.4.70", EXS_JPEGProcess14SV1}};
     for (const auto &k : known)
         if (k.uid == uid)
             return k.syntax;
@@ -78,18 +74,25 @@ bool describe(DcmDataset &d, const Header &h) {
 } // namespace
 
 bool canDecode(QStringView uid) {
-    return isJpeg2000(uid) || dcmtkSyntax(uid) != kNone;
+    return uid == kRle || uid == kJpegLs || uid == kJpegLsNear || uid == kDeflatedFrame ||
+           isJpeg2000(uid) || dcmtkSyntax(uid) != kNone;
 }
 
 core::Result<RawFrame> decodeCompressed(const Header &h, const QByteArray &bytes,
                                         const QString &name) {
     if (isJpeg2000(h.transferSyntax))
         return decodeJpeg2000(h, bytes, name);
+    if (h.transferSyntax == kRle)
+        return decodeRle(h, bytes, name);
+    if (h.transferSyntax == kJpegLs || h.transferSyntax == kJpegLsNear)
+        return decodeJpegLs(h, bytes, name);
+    if (h.transferSyntax == kDeflatedFrame)
+        return decodeDeflatedFrame(h, bytes, name);
     registerCodecs();
     const auto failed = [&](const char *why) {
         return core::fail("dicom.decodeFailed", {name}, QString::fromLatin1(why));
     };
-    if (h.bitsAllocated != 8 && h.bitsAllocated != 16 && h.bitsAllocated != 32)
+    if (h.bitsAllocated != 8 && h.bitsAllocated != 16)
         return failed("bits allocated");
 
     DcmDataset d;
@@ -114,27 +117,19 @@ core::Result<RawFrame> decodeCompressed(const Header &h, const QByteArray &bytes
         return failed("pixel data");
     pixels.release();
 
-    const qint64 size = qint64(h.rows) * h.columns * h.samples * (h.bitsAllocated / 8);
-    RawFrame raw;
-    raw.bytes = QByteArray(size + size % 2, Qt::Uninitialized);
+    RawFrame raw = emptyFrame(h);
+    raw.bytes.resize(raw.bytes.size() + raw.bytes.size() % 2);
     Uint32 fragment = 0;
     OFString model;
     OFCondition condition;
     try {
         condition = data->getUncompressedFrame(&d, 0, fragment, raw.bytes.data(),
                                                Uint32(raw.bytes.size()), model);
-    } catch (...) { // CharLS inside DCMTK
+    } catch (...) {
         return failed("exception");
     }
     if (condition.bad())
         return failed(condition.text());
-    raw.rows = h.rows;
-    raw.columns = h.columns;
-    raw.samples = h.samples;
-    raw.bitsAllocated = h.bitsAllocated;
-    raw.bitsStored = h.bitsStored;
-    raw.highBit = h.highBit;
-    raw.isSigned = h.isSigned;
     raw.photometric = model.empty() ? h.photometric : QString::fromLatin1(model.c_str());
     return raw;
 }

@@ -27,7 +27,7 @@ core::Done describable(const Header &h) {
         return core::fail("dicom.noPixels", {name, kind});
     }
     if (h.rows <= 0 || h.columns <= 0)
-        return unsupported(QStringLiteral("%1 x %2").arg(h.columns).arg(h.rows));
+        return core::fail("dicom.sizeMissing", {name});
     const bool isFloat = h.floatPixels || h.doublePixels;
     const int bits = h.bitsAllocated;
     if (isFloat ? bits != (h.doublePixels ? 64 : 32)

@@ -57,6 +57,14 @@ private:
                                                       const QString &name);
 // Whether decodeCompressed knows the syntax.
 [[nodiscard]] bool canDecode(QStringView transferSyntax);
+// A frame of the header's description with its bytes not yet set.
+[[nodiscard]] RawFrame emptyFrame(const Header &header);
+[[nodiscard]] core::Result<RawFrame> decodeRle(const Header &header, const QByteArray &bytes,
+                                               const QString &name);
+[[nodiscard]] core::Result<RawFrame>
+decodeDeflatedFrame(const Header &header, const QByteArray &bytes, const QString &name);
+[[nodiscard]] core::Result<RawFrame> decodeJpegLs(const Header &header, const QByteArray &bytes,
+                                                  const QString &name);
 // JPEG 2000 and HTJ2K by OpenJPEG.
 [[nodiscard]] core::Result<RawFrame> decodeJpeg2000(const Header &header, const QByteArray &bytes,
                                                     const QString &name);

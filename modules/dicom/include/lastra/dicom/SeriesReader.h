@@ -1,9 +1,10 @@
 #pragma once
 // From files to voxels. The slice in the middle comes first, then outwards, on all cores.
 //
-// Errors: those of Header.h, and "dicom.noPixels" [file, kind of object], "dicom.unsupportedSyntax"
-// [file, transfer syntax], "dicom.unsupportedPixels" [file, what], "dicom.decodeFailed" [file],
-// "dicom.frameMissing" [file, frame], "imaging.volumeTooLarge", "core.cancelled".
+// Errors: those of Header.h, and "dicom.noPixels" [file, kind of object], "dicom.sizeMissing"
+// [file], "dicom.unsupportedSyntax" [file, transfer syntax], "dicom.unsupportedPixels" [file,
+// what], "dicom.decodeFailed" [file], "dicom.frameMissing" [file, frame], "imaging.volumeTooLarge",
+// "core.cancelled".
 
 #include "lastra/core/Work.h"
 #include "lastra/dicom/Series.h"
