@@ -9,8 +9,7 @@ constexpr int kGrowthMs = 80;
 
 QImage pictureOf(const dicom::Image &image, int side) {
     if (image.isColour()) {
-        const auto small =
-            imaging::thumbnail(image.pictures[image.pictures.size() / 2], side);
+        const auto small = imaging::thumbnail(image.pictures[image.pictures.size() / 2], side);
         return QImage(small.pixels.data(), small.width, small.height, small.width * 3,
                       QImage::Format_RGB888)
             .copy();
@@ -91,7 +90,8 @@ void ReadLoader::load(const dicom::Series &series, const QString &taskName) {
 void ReadLoader::requestThumbnail(const dicom::Series &series, int side) {
     const auto ending = m_ending;
     m_thumbnails.start([this, ending, key = series.key, side,
-                        header = series.files[series.files.size() / 2], single = series.files.size() == 1] {
+                        header = series.files[series.files.size() / 2],
+                        single = series.files.size() == 1] {
         if (*ending)
             return;
         auto image = dicom::decodeFrame(header, single ? header.frames / 2 : 0);

@@ -16,8 +16,8 @@
 
 namespace lastra::gui {
 
-using SeriesLoader = std::function<core::Result<dicom::Image>(
-    const dicom::Series &, core::Work &, const dicom::ReadOptions &)>;
+using SeriesLoader = std::function<core::Result<dicom::Image>(const dicom::Series &, core::Work &,
+                                                              const dicom::ReadOptions &)>;
 
 struct LoadedSeries {
     QString key;

@@ -23,10 +23,13 @@ namespace lastra::gui {
 
 class Banner;
 class EmptyPlace;
+class Label;
 class MeasurementPanel;
 class ReadToolBar;
 class SeriesStrip;
 class SlicePane;
+class StatusPill;
+class Surface;
 class VolumePane;
 class WindowPanel;
 
@@ -77,6 +80,7 @@ private:
     void showProblems(const std::vector<dicom::GeometryProblem> &problems);
     void loadMeasurements();
     void saveMeasurements();
+    [[nodiscard]] QString measurementPath() const;
     void fillMenu(int pane, const QPoint &global);
     [[nodiscard]] const dicom::Series *find(const QString &key) const;
 
@@ -99,6 +103,9 @@ private:
     std::array<SlicePane *, viewer::kPanes> m_panes{};
     VolumePane *m_volume;
     Banner *m_banner;
+    Surface *m_note;
+    StatusPill *m_notePill;
+    Label *m_noteText;
     MeasurementPanel *m_measurements;
     WindowPanel *m_windows;
     QTimer m_saveTimer;

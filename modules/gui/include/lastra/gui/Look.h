@@ -1,0 +1,20 @@
+#pragma once
+// Style, fonts, palette and language of the application, set once before the first window.
+
+#include <QString>
+
+class QApplication;
+
+namespace lastra::gui {
+
+struct Look {
+    QString language; // "en", "it"; empty: the system's
+    bool light = false, highContrast = false, comfortable = false;
+    int textPercent = 100;
+};
+
+void setUpLook(QApplication &application, const Look &look);
+// "en" or "it": what setUpLook chose.
+[[nodiscard]] QString interfaceLanguage();
+
+} // namespace lastra::gui

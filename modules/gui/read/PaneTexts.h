@@ -1,0 +1,50 @@
+#pragma once
+// The words on panes and in lists: what the headers and the view say, in the interface's language.
+
+#include "lastra/dicom/Series.h"
+#include "lastra/rendering/PaneOverlay.h"
+#include "lastra/viewer/Reading.h"
+
+#include <QCoreApplication>
+
+namespace lastra::gui {
+
+// Of one series; the same on all its panes.
+struct SeriesTexts {
+    QStringList patient;   // bold first: name or label, then what identifies
+    QStringList study;     // description, date and time
+    QString series;        // "CT 3 Chest 1.0 lung"
+    QStringList technique; // "1.0 mm", "120 kV  86 mAs"
+    QStringList warnings;  // LOSSY ...
+    QString simulated;     // SIMULATED, or empty
+    int images = 0;
+};
+
+class PaneTexts {
+    Q_DECLARE_TR_FUNCTIONS(lastra::gui::PaneTexts)
+public:
+    [[nodiscard]] static SeriesTexts of(const dicom::Series &series);
+    [[nodiscard]] static QString seriesTitle(const dicom::Series &series); // "CT 3"
+    [[nodiscard]] static QString seriesName(const dicom::Series &series);  // its description
+    [[nodiscard]] static QString paneName(int pane);
+    [[nodiscard]] static QString notForDiagnosis();
+    [[nodiscard]] static QString windowText(const imaging::Voi &voi); // "W 1500  L −600"
+    [[nodiscard]] static QString sourceWord(annotation::SpacingSource source);
+    // Texts, letters, ruler and crosshair of a pane; marks with their labels.
+    [[nodiscard]] static rendering::PaneOverlay overlay(const viewer::Reading &reading, int pane,
+                                                        const SeriesTexts &texts, qreal ratio);
+
+    [[nodiscard]] static QString kindName(annotation::MeasurementKind kind);
+    [[nodiscard]] static QString kindIcon(annotation::MeasurementKind kind);
+    [[nodiscard]] static QString nameOf(const annotation::Measurement &m);
+    [[nodiscard]] static QString valueOf(const annotation::Measurement &m); // "13.2 mm"
+    [[nodiscard]] static QString
+    detailOf(const annotation::Measurement &m); // "image 171 · patient mm"
+    [[nodiscard]] static QString labelOf(const annotation::Measurement &m); // beside the mark
+    [[nodiscard]] static QString valueText(double value, const QString &unit);
+};
+
+[[nodiscard]] const rendering::PaneColours &paneColours();
+[[nodiscard]] QFont paneFont();
+
+} // namespace lastra::gui
