@@ -24,7 +24,7 @@ struct SlurmSettings {
     QString nodeFolder;   // the same folder as seen from the nodes; empty: the same path
     // Environment of the job (PATH at least; Slurm gives none): "PATH" -> "/usr/bin:/bin".
     std::vector<std::pair<QString, QString>> environment;
-    QByteArray caBundle;        // PEM of an extra CA; empty: the system's
+    QString caFile;             // PEM of an extra CA; empty: the system's alone
     bool worldWritable = false; // job folders for nodes that run as another user (test clusters)
 };
 
