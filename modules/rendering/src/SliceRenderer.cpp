@@ -28,6 +28,7 @@ struct SliceRenderer::Impl {
     // What the cached cut was made from.
     imaging::Volume held; // keeps the address it is compared by from being given to another
     const void *voxels = nullptr;
+    const void *colourPixels = nullptr;
     int ready = -1;
     ViewPlane kind = ViewPlane::Axial;
     imaging::Interpolation interpolation = imaging::Interpolation::Linear;
@@ -42,6 +43,7 @@ struct SliceRenderer::Impl {
     bool cut(const imaging::Volume &volume, const SliceView &view, const imaging::Plane &plane,
              int index);
     void shade(const imaging::Volume &volume, const imaging::Voi &wanted, bool newCut);
+    void take(const imaging::Volume &volume, const imaging::RgbImage &colour);
     void blankMissing(const imaging::Volume &volume);
     const QImage &fitting(double devicePixelsPerPixel);
 };
@@ -55,6 +57,7 @@ bool SliceRenderer::Impl::cut(const imaging::Volume &volume, const SliceView &vi
         (view.plane != ViewPlane::Oblique || interpolation == view.interpolation))
         return false;
     held = volume;
+    colourPixels = nullptr;
     voxels = volume.data();
     ready = nowReady;
     kind = view.plane;
@@ -103,6 +106,18 @@ void SliceRenderer::Impl::shade(const imaging::Volume &volume, const imaging::Vo
     reduced = {};
 }
 
+void SliceRenderer::Impl::take(const imaging::Volume &volume, const imaging::RgbImage &colour) {
+    if (colourPixels == colour.pixels.data() && held.data() == volume.data())
+        return;
+    held = volume;
+    voxels = nullptr; // the cached cut no longer holds
+    colourPixels = colour.pixels.data();
+    picture = QImage(colour.pixels.data(), colour.width, colour.height, colour.width * 3,
+                     QImage::Format_RGB888)
+                  .convertToFormat(QImage::Format_RGB32);
+    reduced = {};
+}
+
 // Slices that have not come yet are black, not the grey of a stored zero.
 void SliceRenderer::Impl::blankMissing(const imaging::Volume &volume) {
     const auto &g = volume.geometry();
@@ -144,7 +159,7 @@ SliceRenderer::SliceRenderer() : m_impl(std::make_unique<Impl>()) {}
 SliceRenderer::~SliceRenderer() = default;
 
 void SliceRenderer::paint(QPainter &painter, const imaging::Volume &volume, const SliceView &view,
-                          QSizeF pane, bool moving) {
+                          QSizeF pane, bool moving, const imaging::RgbImage *colour) {
     painter.fillRect(QRectF(QPointF(), pane), Qt::black);
     if (volume.isNull()) {
         *m_impl = {};
@@ -166,8 +181,12 @@ void SliceRenderer::paint(QPainter &painter, const imaging::Volume &volume, cons
         plane.width = std::max(1, int(std::ceil(pane.width() / step)));
         plane.height = std::max(1, int(std::ceil(pane.height() / step)));
     }
-    const bool newCut = d.cut(volume, view, plane, geometry.index());
-    d.shade(volume, view.voi, newCut);
+    if (colour && colour->width == plane.width && colour->height == plane.height) {
+        d.take(volume, *colour);
+    } else {
+        const bool newCut = d.cut(volume, view, plane, geometry.index());
+        d.shade(volume, view.voi, newCut);
+    }
 
     const double perPixelX = plane.pixelWidth * geometry.pixelsPerMm();
     const double perPixelY = plane.pixelHeight * geometry.pixelsPerMm();
