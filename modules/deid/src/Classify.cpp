@@ -36,10 +36,12 @@ bool likelyBurnedIn(const DataSet &set, const QByteArray &sopClass) {
     if (sopClass == "1.2.840.10008.5.1.4.1.1.6" || sopClass == "1.2.840.10008.5.1.4.1.1.3")
         return true;
     const QByteArray modality = set.raw(Tag(0x00080060));
-    for (const char *risky : {"US", "IVUS", "ES", "XC", "OT", "DOC", "GM"})
+    for (const char *risky : {"US", "IVUS", "ES", "XC", "DOC", "GM"})
         if (modality == risky)
             return true;
-    if (set.contains(Tag(0x00080064)) && set.raw(Tag(0x00080064)) != "") // conversion type
+    // Conversion type: anything but a synthetic image was once on film, paper or a screen.
+    if (const QByteArray conversion = set.raw(Tag(0x00080064));
+        !conversion.isEmpty() && conversion != "SYN")
         return true;
     const QByteArray photometric = set.raw(Tag(0x00280004));
     const bool colour = photometric == "RGB" || photometric.startsWith("YBR");

@@ -23,7 +23,7 @@ enum class Verdict { Pass, Hold, Fail };
 
 // Checks are stable words: "identifyingText", "sourceUid", "sourceDate", "fileName", "tableAction",
 // "privateElement", "markers", "fileMeta", "preamble", "trailingBytes", "pixels", "uidMap",
-// "pseudonym", "references", "intervals", "accounting", "foreignFile", "unreadable".
+// "pseudonym", "intervals", "accounting", "foreignFile", "unreadable".
 struct Check {
     QString name;
     qint64 examined = 0, failures = 0, holds = 0;

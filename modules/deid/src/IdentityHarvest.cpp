@@ -1,0 +1,175 @@
+#include "IdentityHarvest.h"
+
+#include "Tables.h"
+
+#include <QRegularExpression>
+#include <QStringConverter>
+
+namespace lastra::deid {
+namespace {
+
+namespace VR = dicom::VR;
+
+bool meaningless(const QString &word) {
+    static const QSet<QString> none = {
+        QStringLiteral("none"),       QStringLiteral("unknown"), QStringLiteral("anonymous"),
+        QStringLiteral("anonymized"), QStringLiteral("patient"), QStringLiteral("study"),
+        QStringLiteral("series"),     QStringLiteral("removed"), QStringLiteral("the"),
+        QStringLiteral("of"),         QStringLiteral("and"),     QStringLiteral("di"),
+        QStringLiteral("de"),         QStringLiteral("del")};
+    return none.contains(word);
+}
+
+// By keyword, so that an attribute the engine's list forgot is still looked for.
+bool identifies(const RawElement &element) {
+    if (element.vr != VR::LO && element.vr != VR::SH && element.vr != VR::ST &&
+        element.vr != VR::UT)
+        return false;
+    const dicom::DictionaryEntry *entry = dicom::lookUp(element.tag);
+    if (!entry || element.tag.isPrivate())
+        return false;
+    static const char *const exact[] = {"PatientID",
+                                        "OtherPatientIDs",
+                                        "AccessionNumber",
+                                        "StudyID",
+                                        "StationName",
+                                        "DeviceSerialNumber",
+                                        "IssuerOfPatientID",
+                                        "MedicalRecordLocator",
+                                        "AdmissionID",
+                                        "MilitaryRank",
+                                        "PlacerOrderNumberImagingServiceRequest",
+                                        "FillerOrderNumberImagingServiceRequest",
+                                        "RequestedProcedureID",
+                                        "ScheduledProcedureStepID",
+                                        "PerformedProcedureStepID"};
+    for (const char *keyword : exact)
+        if (entry->keyword == keyword)
+            return true;
+    return entry->keyword.contains("Address") || entry->keyword.contains("Telephone") ||
+           entry->keyword.startsWith("Institution");
+}
+
+// Two-byte form of the text, and what else a program may have written it as.
+void encodings(const QString &text, NeedleKind kind, Needles &needles) {
+    needles.add(text.toUtf8(), kind);
+    bool latin = true;
+    for (const QChar c : text)
+        latin = latin && c.unicode() < 0x100;
+    if (latin)
+        needles.add(text.toLatin1(), kind);
+    QStringEncoder little(QStringConverter::Utf16LE), big(QStringConverter::Utf16BE);
+    needles.add(little.encode(text), kind);
+    needles.add(big.encode(text), kind);
+}
+
+void cases(const QString &text, NeedleKind kind, Needles &needles) {
+    const QString lower = text.toLower();
+    QString title = lower;
+    if (!title.isEmpty())
+        title[0] = title[0].toUpper();
+    for (const QString &form :
+         {text, lower, text.toUpper(), title, plainForm(text), plainForm(text).toUpper()})
+        encodings(form, kind, needles);
+}
+} // namespace
+
+QString plainForm(const QString &text) {
+    QString out;
+    for (const QChar c : text.normalized(QString::NormalizationForm_KD))
+        if (!c.isMark())
+            out += c.toLower();
+    return out;
+}
+
+void IdentityHarvest::words(const QString &value, int shortest) {
+    static const QRegularExpression gap(QStringLiteral("[^\\p{L}\\p{N}]+"));
+    for (const QString &word : plainForm(value).split(gap, Qt::SkipEmptyParts))
+        if (word.size() >= shortest && !meaningless(word))
+            m_words.insert(word);
+}
+
+void IdentityHarvest::add(const RawFile &file) {
+    static const QRegularExpression parts(QStringLiteral("[\\^=]"));
+    const auto take = [&](const RawElement &e) {
+        if (e.vr == VR::PN) {
+            for (const QString &value : e.texts()) {
+                for (const QString &part : value.split(parts, Qt::SkipEmptyParts)) {
+                    const QString name = part.trimmed();
+                    words(name, 3);
+                    if (name.size() >= 2 && !meaningless(plainForm(name)))
+                        m_names.insert(name);
+                }
+            }
+            for (const QByteArray &part : e.trimmed().replace('=', '^').split('^'))
+                if (std::any_of(part.begin(), part.end(), [](char c) { return uchar(c) >= 0x80; }))
+                    m_rawNames.insert(part.trimmed());
+        } else if (e.vr == VR::UI) {
+            for (const QByteArray &uid : e.trimmed().split('\\'))
+                if (!uid.isEmpty() && !dicom::isRegisteredUid(uid))
+                    m_uids.insert(uid);
+        } else if (e.vr == VR::DA || e.vr == VR::DT) {
+            for (const QByteArray &date : e.trimmed().split('\\'))
+                if (date.size() >= 8 && date != "00000000" && !date.startsWith("19000101"))
+                    m_dates.insert(date.left(8));
+        } else if (identifies(e)) {
+            for (const QString &value : e.texts()) {
+                const QString id = value.trimmed();
+                words(id, 4);
+                if (!id.isEmpty() && !meaningless(plainForm(id)))
+                    m_identifiers.insert(id);
+            }
+        }
+    };
+    for (const RawElement &e : file.meta())
+        take(e);
+    for (const RawElement &e : file.elements())
+        take(e);
+}
+
+void IdentityHarvest::merge(const IdentityHarvest &other) {
+    m_names.unite(other.m_names);
+    m_identifiers.unite(other.m_identifiers);
+    m_words.unite(other.m_words);
+    m_rawNames.unite(other.m_rawNames);
+    m_uids.unite(other.m_uids);
+    m_dates.unite(other.m_dates);
+}
+
+namespace {
+// As bytes only what cannot be chance: the rest is looked for in the decoded texts.
+bool searchable(const QString &value) {
+    const QString plain = plainForm(value);
+    const bool digits =
+        std::all_of(plain.begin(), plain.end(), [](QChar c) { return c.isDigit(); });
+    const bool zeros = plain.count(QLatin1Char('0')) == plain.size();
+    return plain.size() >= (digits ? 6 : 5) && !zeros && !tables().inVocabulary(plain);
+}
+} // namespace
+
+void IdentityHarvest::fill(Needles &needles) const {
+    for (const QString &name : m_names)
+        if (searchable(name) || (name.size() >= 2 && name[0].unicode() >= 0x370))
+            cases(name, NeedleKind::Name, needles);
+    for (const QByteArray &name : m_rawNames)
+        if (name.size() >= 6)
+            needles.add(name, NeedleKind::Name);
+    for (const QString &id : m_identifiers)
+        if (searchable(id))
+            cases(id, NeedleKind::Identifier, needles);
+    for (const QByteArray &uid : m_uids)
+        needles.addUid(uid);
+    for (const QByteArray &date : m_dates)
+        if (std::all_of(date.begin(), date.end(), [](char c) { return c >= '0' && c <= '9'; }))
+            needles.add(date, NeedleKind::Date);
+}
+
+qint64 IdentityHarvest::suppressed() const {
+    const auto count = [](const QSet<QString> &set) {
+        return std::count_if(set.begin(), set.end(),
+                             [](const QString &value) { return !searchable(value); });
+    };
+    return count(m_names) + count(m_identifiers);
+}
+
+} // namespace lastra::deid
