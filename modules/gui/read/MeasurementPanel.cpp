@@ -47,7 +47,7 @@ public:
                   index.data(MeasurementModel::IconRole).toString(), hint);
         // The value keeps its place; the name gives way.
         const QFont strong = [] {
-            QFont f = font(Text::SmallMedium);
+            QFont f = typeface(Text::SmallMedium);
             return f;
         }();
         const QString value = index.data(MeasurementModel::ValueRole).toString();
@@ -58,12 +58,12 @@ public:
         p->drawText(valueBox, Qt::AlignRight | Qt::AlignVCenter, value);
         const int left = r.left() + 36;
         const int room = valueBox.left() - 8 - left;
-        p->setFont(font(Text::BodyMedium));
+        p->setFont(typeface(Text::BodyMedium));
         p->setPen(visible ? t.g10 : t.g7);
         p->drawText(
             QRect(left, r.top() + 6, room, 18), Qt::AlignLeft | Qt::AlignVCenter,
             QFontMetrics(p->font()).elidedText(index.data().toString(), Qt::ElideRight, room));
-        p->setFont(font(Text::Small));
+        p->setFont(typeface(Text::Small));
         p->setPen(hint);
         p->drawText(QRect(left, r.top() + 24, room, 16), Qt::AlignLeft | Qt::AlignVCenter,
                     QFontMetrics(p->font()).elidedText(

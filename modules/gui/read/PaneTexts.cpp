@@ -312,7 +312,7 @@ const rendering::PaneColours &paneColours() {
 }
 
 QFont paneFont() {
-    return font(Text::Small);
+    return typeface(Text::Small);
 }
 
 } // namespace lastra::gui

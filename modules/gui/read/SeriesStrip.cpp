@@ -42,13 +42,13 @@ public:
 private:
     static void heading(QPainter *p, const QRect &r, const QModelIndex &index) {
         const Theme &t = theme();
-        QFont bold = font(Text::Small);
+        QFont bold = typeface(Text::Small);
         bold.setWeight(QFont::DemiBold);
         p->setFont(bold);
         p->setPen(t.g10);
         const QRect line = r.adjusted(10, 8, -10, -2);
         p->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
-        p->setFont(font(Text::Tiny));
+        p->setFont(typeface(Text::Tiny));
         p->setPen(t.g8);
         p->drawText(line, Qt::AlignRight | Qt::AlignVCenter, index.data(NoteRole).toString());
     }
@@ -79,20 +79,20 @@ private:
             p->restore();
         }
         QRect words(picture.right() + 9, r.top() + 8, r.right() - picture.right() - 16, 17);
-        QFont bold = font(Text::Small);
+        QFont bold = typeface(Text::Small);
         bold.setWeight(QFont::DemiBold);
         p->setFont(bold);
         p->setPen(on ? t.g11 : t.g10);
         p->drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
                     elided(bold, index.data().toString(), words.width()));
-        p->setFont(font(Text::Small));
+        p->setFont(typeface(Text::Small));
         p->setPen(t.g9);
         const QRect name(words.left(), words.bottom() + 1, words.width(), 31);
         p->setClipRect(name);
         p->drawText(name, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
                     index.data(NameRole).toString());
         p->setClipping(false);
-        p->setFont(font(Text::Tiny));
+        p->setFont(typeface(Text::Tiny));
         p->setPen(t.g8);
         p->drawText(QRect(words.left(), picture.bottom() - 12, words.width(), 14),
                     Qt::AlignLeft | Qt::AlignVCenter, index.data(CountRole).toString());

@@ -40,10 +40,10 @@ protected:
         p.setPen(t.g6);
         p.setBrush(t.g3);
         p.drawRoundedRect(cap, metric::radiusKey, metric::radiusKey);
-        p.setFont(font(Text::MonoTiny));
+        p.setFont(typeface(Text::MonoTiny));
         p.setPen(t.g9);
         p.drawText(cap, Qt::AlignCenter, QString::number(m_key));
-        p.setFont(font(Text::Body));
+        p.setFont(typeface(Text::Body));
         p.setPen(on ? t.g11 : t.g9);
         p.drawText(rect().adjusted(45, 0, -16, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
         p.setPen(on ? t.g10 : t.g8);

@@ -1,0 +1,200 @@
+#include "lastra/annotation/MeasurementDocument.h"
+#include "lastra/core/AtomicFile.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <numbers>
+
+using namespace lastra;
+using annotation::Measurement;
+using annotation::MeasurementDocument;
+using annotation::MeasurementKind;
+using annotation::SpacingSource;
+
+namespace {
+
+const QDateTime kNow(QDate(2026, 11, 12), QTime(9, 41), Qt::UTC);
+
+// 64 x 64 x 20 at 0.5 x 0.5 x 2 mm, HU = 100 inside a cylinder of 10 mm radius, -50 outside.
+imaging::Volume cylinder() {
+    imaging::Geometry g;
+    g.size = {64, 64, 20};
+    g.spacing = {0.5, 0.5, 2};
+    g.origin = {-15.75, -15.75, 0};
+    imaging::Meaning meaning;
+    meaning.unit = QStringLiteral("HU");
+    auto volume = imaging::Volume::create(g, imaging::VoxelType::Int16, meaning);
+    auto voxels = volume->mutableVoxels<int16_t>();
+    size_t at = 0;
+    for (int k = 0; k < 20; ++k)
+        for (int j = 0; j < 64; ++j)
+            for (int i = 0; i < 64; ++i)
+                voxels[at++] = std::hypot(-15.75 + 0.5 * i, -15.75 + 0.5 * j) <= 10 ? 100 : -50;
+    volume->markAllReady();
+    return std::move(*volume);
+}
+
+Measurement length(const imaging::Volume &volume, imaging::Vec3 to = {3, 4, 0}) {
+    return annotation::makeMeasurement(MeasurementKind::Length, {{0, 0, 0}, to}, volume,
+                                       SpacingSource::Patient, kNow);
+}
+
+} // namespace
+
+class TestAnnotation : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void lengthIsInPatientMillimetres() {
+        const auto volume = cylinder();
+        QCOMPARE(length(volume).value, 5.0);
+        QCOMPARE(length(volume).unit, QStringLiteral("mm"));
+        const auto slanted = length(volume, {2, 3, 6});
+        QCOMPARE(slanted.value, 7.0);
+    }
+
+    void lengthWithoutSpacingCountsPixels() {
+        const auto m = annotation::makeMeasurement(MeasurementKind::Length, {{0, 0, 0}, {3, 4, 0}},
+                                                   cylinder(), SpacingSource::Pixels, kNow);
+        QCOMPARE(m.value, 10.0); // 0.5 mm pixels
+        QCOMPARE(m.unit, QStringLiteral("px"));
+    }
+
+    void ellipseMeasuresStoredVoxels() {
+        const auto inside = annotation::makeMeasurement(MeasurementKind::Ellipse,
+                                                        {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}},
+                                                        cylinder(), SpacingSource::Patient, kNow);
+        QVERIFY(inside.statistics);
+        QCOMPARE(inside.statistics->mean, 100.0);
+        QCOMPARE(inside.statistics->sd, 0.0);
+        QCOMPARE(inside.unit, QStringLiteral("HU"));
+        const double area = std::numbers::pi * 6 * 4;
+        QVERIFY(std::abs(inside.statistics->areaMm2 - area) < 1e-9);
+        // A quarter square millimetre each; the count approaches the area.
+        QVERIFY(std::abs(double(inside.statistics->count) * 0.25 - area) < 2);
+        const auto across =
+            annotation::movedTo(inside, {{10, 0, 10}, {16, 0, 10}, {10, 4, 10}}, cylinder());
+        QCOMPARE(across.statistics->min, -50.0);
+        QCOMPARE(across.statistics->max, 100.0);
+        QCOMPARE(across.id, inside.id);
+    }
+
+    void probeOutsideSaysSo() {
+        const auto in = annotation::makeMeasurement(MeasurementKind::Probe, {{0, 0, 6}}, cylinder(),
+                                                    SpacingSource::Patient, kNow);
+        QVERIFY(in.inside);
+        QCOMPARE(in.value, 100.0);
+        const auto out = annotation::makeMeasurement(MeasurementKind::Probe, {{0, 0, 600}},
+                                                     cylinder(), SpacingSource::Patient, kNow);
+        QVERIFY(!out.inside);
+    }
+
+    void undoAndRedoRestoreEqualLists() {
+        const auto volume = cylinder();
+        MeasurementDocument document;
+        int changes = 0;
+        document.onChanged([&] { ++changes; });
+        document.add(length(volume));
+        const QByteArray one = document.toBytes();
+        document.add(length(volume, {0, 0, 8}));
+        const QByteArray two = document.toBytes();
+        document.remove(document.items().front()->id);
+        QCOMPARE(document.items().size(), size_t(1));
+        document.undo();
+        QCOMPARE(document.toBytes(), two);
+        document.undo();
+        QCOMPARE(document.toBytes(), one);
+        document.redo();
+        QCOMPARE(document.toBytes(), two);
+        document.undo();
+        document.undo();
+        QVERIFY(document.items().empty());
+        QVERIFY(!document.canUndo());
+        QCOMPARE(changes, 8);
+        document.add(length(volume));
+        QVERIFY(!document.canRedo()); // a new branch forgets the old one
+    }
+
+    void editsOfOneDragUndoTogether() {
+        const auto volume = cylinder();
+        MeasurementDocument document;
+        document.add(length(volume));
+        const Measurement before = *document.items().front();
+        for (int i = 1; i <= 20; ++i)
+            document.replace(annotation::movedTo(before, {{0, 0, 0}, {double(i), 0, 0}}, volume),
+                             7);
+        QCOMPARE(document.items().front()->value, 20.0);
+        document.undo();
+        QCOMPARE(document.items().front()->value, 5.0);
+        QVERIFY(document.canUndo()); // the adding itself
+    }
+
+    void fileSurvivesARestart() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("m.json"));
+        const auto volume = cylinder();
+        MeasurementDocument written;
+        Measurement named = length(volume, {1.0 / 3, 2.0 / 7, 0});
+        named.name = QStringLiteral("Nodulo, lobo superiore");
+        named.image = 171;
+        named.starred = true;
+        written.add(named);
+        written.add(annotation::makeMeasurement(MeasurementKind::Ellipse,
+                                                {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}}, volume,
+                                                SpacingSource::Calibrated, kNow));
+        QVERIFY(written.save(path));
+        MeasurementDocument read;
+        QVERIFY(read.load(path));
+        QCOMPARE(read.toBytes(), written.toBytes());
+        QCOMPARE(read.items().front()->value, named.value); // full precision
+        QCOMPARE(read.items().front()->name, named.name);
+        QCOMPARE(read.items().back()->spacing, SpacingSource::Calibrated);
+        QVERIFY(!read.canUndo());
+    }
+
+    void missingFileIsAnEmptyDocument() {
+        MeasurementDocument document;
+        document.add(length(cylinder()));
+        QVERIFY(document.load(QStringLiteral("/nowhere/at/all.json")));
+        QVERIFY(document.items().empty());
+    }
+
+    void foreignOrDamagedFilesChangeNothing_data() {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("not json") << QByteArray("\x89PNG\r\n");
+        QTest::newRow("other json") << QByteArray("{\"hello\": 1}");
+        QTest::newRow("newer") << QByteArray(
+            "{\"format\":\"lastra-measurements\",\"version\":99,\"measurements\":[]}");
+        QTest::newRow("half a measurement") << QByteArray(
+            "{\"format\":\"lastra-measurements\",\"version\":1,\"measurements\":[{\"id\":\"a\","
+            "\"kind\":\"length\",\"spacing\":\"patient\",\"normal\":[0,0,1],\"points\":[[0,0,0]]}]"
+            "}");
+        QTest::newRow("words for numbers") << QByteArray(
+            "{\"format\":\"lastra-measurements\",\"version\":1,\"measurements\":[{\"id\":\"a\","
+            "\"kind\":\"probe\",\"spacing\":\"patient\",\"normal\":[0,0,1],\"points\":[[0,\"x\",0]]"
+            "}]}");
+        MeasurementDocument document;
+        document.add(length(cylinder()));
+        const QByteArray whole = document.toBytes();
+        QTest::newRow("cut off") << whole.left(whole.size() / 2);
+    }
+
+    void foreignOrDamagedFilesChangeNothing() {
+        QFETCH(QByteArray, content);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("m.json"));
+        QVERIFY(core::AtomicFile::writeAll(path, content));
+        MeasurementDocument document;
+        document.add(length(cylinder()));
+        const auto done = document.load(path);
+        QVERIFY(!done);
+        QVERIFY(done.error().code == "annotation.fileInvalid" ||
+                done.error().code == "core.jsonInvalid");
+        QCOMPARE(document.items().size(), size_t(1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAnnotation)
+#include "tst_annotation.moc"
