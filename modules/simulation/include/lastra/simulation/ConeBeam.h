@@ -4,8 +4,9 @@
 // source in front of the patient (-y), angles grow from front to the patient's left. Panel columns
 // grow along the direction of rotation's tangent, rows towards the feet.
 // Errors: "simulation.parameter" [name, value], "simulation.geometryInvalid" [path, expected],
-// "simulation.imageFormat" [file], "simulation.imageSize" [file], "core.cancelled".
+// "simulation.imageSize" [], "core.cancelled".
 
+#include "lastra/imaging/Volume.h"
 #include "lastra/simulation/Patient.h"
 
 #include <QJsonObject>
@@ -24,23 +25,11 @@ struct ConeGeometry {
 };
 [[nodiscard]] core::Result<ConeGeometry> coneGeometry(const QJsonObject &document);
 
-// A float picture stack or volume, x fastest.
-struct FloatImage {
-    Lattice lattice;
-    std::vector<float> values;
-};
-// MetaImage (.mha/.mhd), uncompressed, MET_FLOAT/SHORT/USHORT/UCHAR.
-[[nodiscard]] core::Result<FloatImage> readMetaImage(const QString &path);
-[[nodiscard]] core::Done writeMetaImage(const QString &path, const Lattice &lattice,
-                                        const float *values);
-[[nodiscard]] core::Done writeMetaImage(const QString &path, const Lattice &lattice,
-                                        const std::uint8_t *values);
-
-// Line integrals, dimensionless: columns fastest, then rows, then views.
-[[nodiscard]] core::Result<FloatImage>
-project(const FloatImage &volume, const ConeGeometry &geometry, int threads, core::Work &work);
-[[nodiscard]] core::Result<FloatImage> feldkamp(const FloatImage &projections,
-                                                const ConeGeometry &geometry, int threads,
-                                                core::Work &work);
+// Line integrals, dimensionless: a volume of columns, rows and views.
+[[nodiscard]] core::Result<imaging::Volume>
+project(const imaging::Volume &volume, const ConeGeometry &geometry, int threads, core::Work &work);
+[[nodiscard]] core::Result<imaging::Volume> feldkamp(const imaging::Volume &projections,
+                                                     const ConeGeometry &geometry, int threads,
+                                                     core::Work &work);
 
 } // namespace lastra::simulation

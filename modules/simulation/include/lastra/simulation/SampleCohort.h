@@ -3,10 +3,8 @@
 // scripts, dates, private tags, nested sequences, institution) and one secondary-capture picture
 // with burned-in text: something to import and de-identify on the first day.
 
-#include "lastra/core/Result.h"
-#include "lastra/core/Work.h"
-
-#include <cstdint>
+#include "lastra/imaging/Volume.h"
+#include "lastra/simulation/Patient.h"
 
 namespace lastra::simulation {
 
@@ -15,6 +13,7 @@ struct CohortOptions {
     std::uint64_t seed = 1;
     int slices = 96, matrix = 256;
     double sliceMm = 3;
+    bool head = false;   // heads instead of torsos
     bool planted = true; // identities, private tags, the capture; false: marked simulated only
     int threads = 0;
 };
@@ -29,5 +28,9 @@ struct CohortReport {
 // core. Progress in images.
 [[nodiscard]] core::Result<CohortReport> makeSampleCohort(const QString &folder, core::Work &work,
                                                           const CohortOptions &options = {});
+
+// The phantom itself, 256 x 256 x 128, HU at 65 keV.
+[[nodiscard]] core::Result<imaging::Volume> phantomVolume(const PatientSpec &spec, int threads,
+                                                          core::Work &work);
 
 } // namespace lastra::simulation
