@@ -340,7 +340,7 @@ void CompliancePage::filter() {
 void CompliancePage::setCompact(bool compact) {
     Page::setCompact(compact);
     m_legend->setVisible(!compact);
-    m_datasets->setColumnHidden(4, compact);
+    m_datasets->setColumnShown(4, !compact);
     m_historySide->setFixedWidth(compact ? 160 : 216);
 }
 

@@ -26,6 +26,8 @@ public:
         const bool selected = o.state & QStyle::State_Selected;
         const bool top = !index.parent().isValid();
         QRect rect = o.rect.adjusted(2, 0, -12, 0);
+        if (selected || (o.state & QStyle::State_MouseOver))
+            p->fillRect(o.rect, selected ? t.selected : t.g4);
         const QString iconName = index.data(IconRole).toString();
         if (!iconName.isEmpty()) {
             paintIcon(p, QRect(rect.x(), rect.y() + (rect.height() - 16) / 2, 16, 16), iconName, selected ? t.g9 : t.g10);
@@ -340,7 +342,7 @@ void ProjectsPage::readDetail() {
     }
     std::vector<ContactSheet::Thumb> thumbs;
     for (const SeriesThumb &s : d.series)
-        thumbs.push_back({s.picture, s.name + u' ' + s.description, number(qint64(s.images)), -1, {}});
+        thumbs.push_back({s.picture, s.name + u' ' + s.description, QString(), -1, {}});
     m_series->setThumbs(std::move(thumbs));
     m_seriesCount->setText(there ? number(qint64(d.series.size())) : QString());
     m_facts->clear();
@@ -356,7 +358,7 @@ void ProjectsPage::setCompact(bool compact) {
     Page::setCompact(compact);
     // The three columns that are least missed make room for the words of the others.
     for (int c : {4, 7, 11})
-        m_table->setColumnHidden(c, compact);
+        m_table->setColumnShown(c, !compact);
 }
 
 } // namespace lastra::gui

@@ -106,6 +106,11 @@ void Plot::rebuild() {
     if (low <= high) {
         const double pad = high > low ? (high - low) * 0.15 : std::max(std::abs(high) * 0.1, 0.1);
         p->yAxis->setRange(low - pad, high + pad);
+        // As many decimals as tell neighbouring ticks apart, the same on all of them.
+        const double step = (high - low + 2 * pad) / 6;
+        p->yAxis->setNumberFormat(QStringLiteral("f"));
+        p->yAxis->setNumberPrecision(std::clamp(int(std::ceil(-std::log10(step))), 0, 6));
+        p->setLocale(interfaceLocale());
         p->xAxis->setTicker(places);
         if (m->logX)
             p->xAxis->setRange(left / 1.5, right * 1.5);

@@ -117,7 +117,10 @@ public:
 
 protected:
     void paintSection(QPainter *p, const QRect &rect, int section) const override {
+        // The style leaves its clip behind.
+        p->save();
         QHeaderView::paintSection(p, rect, section);
+        p->restore();
         if (!model()->headerData(section, orientation(), RowsModel::GatesHeaderRole).toBool())
             return;
         p->save();
@@ -260,19 +263,36 @@ void Table::setColumns(std::vector<Column> columns) {
 }
 
 void Table::layOutColumns() {
+    constexpr int kNarrowest = 64;
     const auto &columns = m_rows->columns();
     const QFontMetrics metrics(typeface(Text::SmallMedium));
     int used = 0, stretching = 0;
     std::vector<int> widths;
-    for (const Column &c : columns) {
-        const int title = c.gates ? gatesWidth() + 16 : metrics.horizontalAdvance(c.title) + 30;
+    for (size_t i = 0; i < columns.size(); ++i) {
+        const Column &c = columns[i];
+        const int title = c.gates ? gatesWidth() + 16 : metrics.horizontalAdvance(c.title) + 18;
         widths.push_back(std::max(int(c.width * std::max(1.0, textScale())), title));
+        if (isColumnHidden(int(i)))
+            continue;
         used += widths.back();
         stretching += c.stretch;
     }
-    const int left = viewport()->width() - used;
-    for (size_t i = 0; i < columns.size(); ++i)
-        setColumnWidth(int(i), widths[i] + (columns[i].stretch && left > 0 ? left / stretching : 0));
+    int left = viewport()->width() - used;
+    for (size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].stretch && stretching > 0 && !isColumnHidden(int(i))) {
+            const int share = left / stretching--;
+            const int title = metrics.horizontalAdvance(columns[i].title) + 18;
+            const int width = std::max({widths[i] + share, kNarrowest, title});
+            left -= width - widths[i];
+            widths[i] = width;
+        }
+        setColumnWidth(int(i), widths[i]);
+    }
+}
+
+void Table::setColumnShown(int column, bool shown) {
+    setColumnHidden(column, !shown);
+    layOutColumns();
 }
 
 void Table::resizeEvent(QResizeEvent *event) {

@@ -91,6 +91,7 @@ public:
     // Shows only the rows the test accepts; text matches any cell.
     void setFilter(const QString &text, std::function<bool(int row)> accept = {});
     [[nodiscard]] int shownRows() const;
+    void setColumnShown(int column, bool shown);
     // Height that shows all rows without a scroll bar.
     void fitHeight();
 

@@ -30,6 +30,8 @@ public:
     // site. The error is said in the window as well.
     core::Done open(const QString &site = {});
     [[nodiscard]] workflow::Workspace *workspace() const { return m_ws.get(); }
+    // How a sign-in page is opened; the desktop's browser unless a test brings its own.
+    void setBrowser(identity::OpenBrowser browser) { m_browser = std::move(browser); }
     [[nodiscard]] ReadView *readView() const { return m_read; }
 
     // What pages ask for, callable by the program and by the tour as well.
@@ -53,6 +55,7 @@ public:
     void chooseControl(const QString &id);
     void writeReport(const QString &folder);
     void attest(const QString &file);
+    void signIn(bool device);
 
 Q_SIGNALS:
     void refreshed();
@@ -90,7 +93,6 @@ private:
     void showOutcome(const workflow::DeidOutcome &outcome);
     void showReview(const QString &dataset);
     void stepQueues();
-    void signIn(bool device);
     // Says the error on the page and emits failed().
     void explain(PageModel *page, const core::Error &error);
     [[nodiscard]] bool italian() const;
@@ -116,6 +118,7 @@ private:
     std::vector<workflow::DatasetRow> m_datasets;
     std::vector<workflow::TrialState> m_trials;
     std::shared_ptr<core::Work> m_signingIn;
+    identity::OpenBrowser m_browser;
     QTimer m_queueTimer;
     bool m_stepping = false;
     int m_generation = 0; // results of an older choice are dropped

@@ -1,0 +1,174 @@
+// Sites, sign-in through the browser or by code, who is signed in, settings.
+
+#include "connect/Words.h"
+#include "lastra/gui/Look.h"
+#include "lastra/gui/Workbench.h"
+#include "parts/Basic.h"
+#include "parts/Frame.h"
+#include "theme/Icon.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QPointer>
+#include <QSettings>
+#include <QTimer>
+
+namespace lastra::gui {
+
+namespace {
+QString siteIcon(const workflow::Site &site) {
+    return site.name == QStringLiteral("sandbox") ? QStringLiteral("sandbox") : site.archive == workflow::Site::ArchiveKind::Local ? QStringLiteral("computer") : QStringLiteral("cloud");
+}
+
+QString residency(const workflow::Site &site) {
+    const QString country = site.country == QStringLiteral("IT") ? Workbench::tr("Italy") : site.country;
+    return site.region.isEmpty() ? country : site.region + QStringLiteral(", ") + country;
+}
+} // namespace
+
+void Workbench::connectAccount() {
+    SignInModel *m = m_window->signInModel();
+    connect(m, &SignInModel::siteChosen, this, [this](const QString &site) {
+        if (!m_ws || site != m_ws->site().name)
+            (void)open(site); // the error is said in a banner
+    });
+    connect(m, &SignInModel::browserRequested, this, [this] { signIn(false); });
+    connect(m, &SignInModel::deviceRequested, this, [this] { signIn(true); });
+    connect(m, &SignInModel::openCodePageRequested, this, [m] { QDesktopServices::openUrl(QUrl(m->codePage.contains(QStringLiteral("://")) ? m->codePage : QStringLiteral("https://") + m->codePage)); });
+    connect(m, &SignInModel::cancelRequested, this, [this] {
+        if (m_signingIn)
+            m_signingIn->cancel();
+    });
+    SettingsModel *s = m_window->settingsModel();
+    QSettings store;
+    s->light = store.value(QStringLiteral("look/light"), theme().isLight()).toBool();
+    s->language = store.value(QStringLiteral("look/language")).toString();
+    s->textPercent = store.value(QStringLiteral("look/textPercent"), 100).toInt();
+    s->comfortable = store.value(QStringLiteral("look/comfortable")).toBool();
+    s->highContrast = store.value(QStringLiteral("look/highContrast")).toBool();
+    connect(s, &SettingsModel::lookChanged, this, [s] {
+        QSettings settings;
+        settings.setValue(QStringLiteral("look/light"), s->light);
+        settings.setValue(QStringLiteral("look/textPercent"), s->textPercent);
+        settings.setValue(QStringLiteral("look/comfortable"), s->comfortable);
+        settings.setValue(QStringLiteral("look/highContrast"), s->highContrast);
+    });
+    connect(s, &SettingsModel::languageChosen, this, [](const QString &language) { QSettings().setValue(QStringLiteral("look/language"), language); });
+    connect(s, &SettingsModel::siteChosen, this, [this](const QString &site) {
+        QSettings().setValue(QStringLiteral("site"), site);
+        (void)open(site);
+    });
+}
+
+void Workbench::showAccount() {
+    const workflow::Site &site = m_ws->site();
+    TopBar *bar = m_window->topBar();
+    const bool local = site.name == QStringLiteral("this-computer");
+    bar->setSite(local ? tr("This computer") : site.title, residency(site), siteIcon(site));
+    QList<QAction *> sites, account;
+    SignInModel &m = *m_window->signInModel();
+    SettingsModel &settings = *m_window->settingsModel();
+    m.sites.clear();
+    settings.sites.clear();
+    for (const workflow::Site &s : workflow::listSites(m_ws->home())) {
+        auto *action = new QAction(icon(siteIcon(s)), s.title, m_window);
+        connect(action, &QAction::triggered, this, [this, name = s.name] { (void)open(name); });
+        sites << action;
+        const QString words = s.identity == workflow::Site::Identity::Local ? tr("Local folder, local workers. No account, no network.") : tr("Sign-in, archive and queue of the site.");
+        m.sites.push_back({s.name, s.title, words, siteIcon(s), residency(s), residency(s)});
+        settings.sites.push_back({s.name, s.title, {}});
+    }
+    m.site = site.name;
+    settings.site = site.name;
+    identity::SignIn *in = m_ws->signIn();
+    const auto known = in ? in->account() : core::Result<identity::Account>(core::fail("identity.notSignedIn"));
+    m.keeper = m_ws->secrets().kind();
+    m.connection.clear();
+    if (in) {
+        m.connection.push_back({GateState::Unknown, tr("Identity"), QUrl(site.issuer).host(), tr("OpenID Connect")});
+        m.connection.push_back({GateState::Unknown, tr("Archive"), site.archiveUrl.host(), QStringLiteral("XNAT")});
+        if (site.queue == workflow::Site::QueueKind::Slurm)
+            m.connection.push_back({GateState::Unknown, tr("Queue"), site.queueUrl.host(), QStringLiteral("Slurm REST")});
+        if (known)
+            for (ConnectionRow &r : m.connection)
+                r.state = GateState::Open;
+    }
+    m.phase = known ? SignInModel::Phase::Done : SignInModel::Phase::Idle;
+    m.person = known ? known->name : QString();
+    if (in) {
+        auto *action = new QAction(icon(known ? QStringLiteral("sign-out") : QStringLiteral("sign-in")), known ? tr("Sign out") : tr("Sign in..."), m_window);
+        if (known)
+            connect(action, &QAction::triggered, this, [this] {
+                run(tr("Sign out"), "sign-out", [ws = m_ws](core::Work &work) { return ws->signIn()->signOut(work); },
+                    [this](core::Result<identity::SignedOut> out) {
+                        if (!out)
+                            explain(m_window->projectsModel(), out.error());
+                        showAccount();
+                    });
+            });
+        else
+            connect(action, &QAction::triggered, m_window, &MainWindow::openSignIn);
+        account << action;
+        bar->setSession(known ? tr("Signed in") : tr("Signed out"), !known);
+    } else {
+        bar->setSession(tr("No network needed"));
+    }
+    auto *settingsAction = new QAction(icon(QStringLiteral("settings")), tr("Settings"), m_window);
+    connect(settingsAction, &QAction::triggered, this, [this] { m_window->go(MainWindow::Settings); });
+    account << settingsAction;
+    bar->setSites(sites);
+    bar->setAccount(m_ws->personName(), in ? QString() : tr("this computer's user"), account);
+    settings.about = {{tr("Library"), m_ws->home().path()}, {tr("Secrets"), m_ws->secrets().kind()}, {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};
+    Q_EMIT m.changed();
+    Q_EMIT settings.changed();
+}
+
+void Workbench::signIn(bool device) {
+    if (!m_ws->signIn())
+        return;
+    SignInModel *m = m_window->signInModel();
+    m->sayNothing();
+    m->phase = device ? SignInModel::Phase::Idle : SignInModel::Phase::Browser;
+    Q_EMIT m->changed();
+    run(tr("Sign in to %1").arg(m_ws->site().title), "sign-in",
+        [ws = m_ws, device, guard = QPointer<SignInModel>(m), browser = m_browser, tag = interfaceLanguage()](core::Work &work) -> core::Result<identity::Account> {
+            if (device)
+                return ws->signIn()->withDevice(
+                    [guard](const identity::DeviceCode &code) {
+                        QMetaObject::invokeMethod(
+                            qApp,
+                            [guard, code] {
+                                if (!guard)
+                                    return;
+                                guard->phase = SignInModel::Phase::Device;
+                                guard->code = code.userCode;
+                                guard->codePage = (code.pageWithCode.isEmpty() ? code.page : code.pageWithCode).toString();
+                                guard->codeMade = QDateTime::currentDateTimeUtc();
+                                guard->codeEnds = code.expires;
+                                Q_EMIT guard->changed();
+                            },
+                            Qt::QueuedConnection);
+                    },
+                    work);
+            identity::BrowserOptions options;
+            options.language = tag;
+            options.open = browser;
+            return ws->signIn()->withBrowser(options, work);
+        },
+        [this](core::Result<identity::Account> account) {
+            SignInModel *model = m_window->signInModel();
+            m_signingIn.reset();
+            if (!account) {
+                model->phase = SignInModel::Phase::Idle;
+                Q_EMIT model->changed();
+                explain(model, account.error());
+                return;
+            }
+            showAccount();
+            refresh();
+            Q_EMIT signedIn(account->name);
+        });
+    m_signingIn = m_window->tasks()->tasks().back().work;
+}
+
+} // namespace lastra::gui

@@ -1,0 +1,330 @@
+// De-identify page: dataset and policy, what will change, write and verify, the sheet to review.
+
+#include "connect/Words.h"
+#include "lastra/gui/Workbench.h"
+#include "pages/ReadPage.h"
+#include "parts/Basic.h"
+#include "read/ReadView.h"
+
+#include <QInputDialog>
+
+namespace lastra::gui {
+
+namespace {
+
+constexpr int kReviewImages = 60;
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(lastra::gui::DeidWords)
+public:
+    static QString action(deid::Action a) {
+        switch (a) {
+        case deid::Action::Remove: return tr("Remove");
+        case deid::Action::Empty: return tr("Empty");
+        case deid::Action::Replace: return tr("Replace");
+        case deid::Action::Keep: return tr("Keep");
+        case deid::Action::Clean: return tr("Clean");
+        case deid::Action::NewUid: return tr("New UID");
+        case deid::Action::Shift: return tr("Shift");
+        }
+        return {};
+    }
+    static Tone tone(deid::Action a) {
+        switch (a) {
+        case deid::Action::Remove: return Tone::Fail;
+        case deid::Action::Empty: return Tone::Second;
+        case deid::Action::Keep: return Tone::Hint;
+        case deid::Action::Clean: return Tone::Attention;
+        default: return Tone::Accent;
+        }
+    }
+    static QString why(const QString &word) {
+        static const QHash<QString, const char *> words{
+            {"basicProfile", QT_TR_NOOP("basic profile")},
+            {"pseudonym", QT_TR_NOOP("project pseudonym")},
+            {"longitudinal", QT_TR_NOOP("longitudinal, one shift per subject")},
+            {"notInDictionary", QT_TR_NOOP("not in the dictionary")},
+            {"private", QT_TR_NOOP("private, not in the safe list")},
+            {"safePrivate", QT_TR_NOOP("private, in the safe list")},
+            {"descriptor", QT_TR_NOOP("clean descriptors")},
+            {"characteristics", QT_TR_NOOP("patient characteristics")},
+            {"uid", QT_TR_NOOP("keyed, same in all files")},
+            {"byVr", QT_TR_NOOP("by its type")},
+            {"project", QT_TR_NOOP("rule of the project")},
+            {"marker", QT_TR_NOOP("says how it was de-identified")},
+            {"technical", QT_TR_NOOP("technical, not identifying")},
+            {"code", QT_TR_NOOP("code of a standard list")}};
+        const auto found = words.constFind(word);
+        return found == words.cend() ? word : tr(*found);
+    }
+    static QString reason(const QString &word) {
+        static const QHash<QString, const char *> words{
+            {"truncated", QT_TR_NOOP("truncated")},
+            {"malformed", QT_TR_NOOP("malformed")},
+            {"tooLarge", QT_TR_NOOP("too large")},
+            {"privateSopClass", QT_TR_NOOP("private kind of object")},
+            {"unknownSopClass", QT_TR_NOOP("unknown kind of object")},
+            {"encapsulatedDocument", QT_TR_NOOP("document inside")},
+            {"structuredReport", QT_TR_NOOP("structured report")},
+            {"burnedInText", QT_TR_NOOP("text burned into the picture")},
+            {"rawData", QT_TR_NOOP("raw data")},
+            {"voice", QT_TR_NOOP("voice")},
+            {"executablePreamble", QT_TR_NOOP("program code in the preamble")},
+            {"overlayInPixels", QT_TR_NOOP("overlay in the pixels")},
+            {"missingUid", QT_TR_NOOP("no UID")},
+            {"duplicateInstance", QT_TR_NOOP("same UID twice")},
+            {"pixelsTruncated", QT_TR_NOOP("pixels truncated")},
+            {"transferSyntax", QT_TR_NOOP("transfer syntax")},
+            {"unreadable", QT_TR_NOOP("unreadable")},
+            {"notDicom", QT_TR_NOOP("not DICOM")},
+            {"dicomDirectory", QT_TR_NOOP("DICOM directory")}};
+        const auto found = words.constFind(word);
+        return found == words.cend() ? word : tr(*found);
+    }
+    static QString check(const QString &word) {
+        static const QHash<QString, const char *> words{
+            {"identifyingText", QT_TR_NOOP("Names in text")},
+            {"sourceUid", QT_TR_NOOP("Original UIDs")},
+            {"sourceDate", QT_TR_NOOP("Original dates")},
+            {"fileName", QT_TR_NOOP("File names")},
+            {"tableAction", QT_TR_NOOP("Known fields")},
+            {"privateElement", QT_TR_NOOP("Private fields")},
+            {"markers", QT_TR_NOOP("Markers")},
+            {"fileMeta", QT_TR_NOOP("File header")},
+            {"preamble", QT_TR_NOOP("Preamble")},
+            {"trailingBytes", QT_TR_NOOP("Bytes after the end")},
+            {"pixels", QT_TR_NOOP("Pixels")},
+            {"uidMap", QT_TR_NOOP("UIDs whole")},
+            {"pseudonym", QT_TR_NOOP("Pseudonyms")},
+            {"references", QT_TR_NOOP("References")},
+            {"intervals", QT_TR_NOOP("Intervals between dates")},
+            {"accounting", QT_TR_NOOP("Every file accounted for")},
+            {"foreignFile", QT_TR_NOOP("Foreign files")},
+            {"unreadable", QT_TR_NOOP("Readable files")}};
+        const auto found = words.constFind(word);
+        return found == words.cend() ? word : tr(*found);
+    }
+};
+
+} // namespace
+
+void Workbench::connectDeid() {
+    DeidModel *m = m_window->deidModel();
+    connect(m, &DeidModel::datasetChosen, this, &Workbench::chooseDataset);
+    connect(m, &DeidModel::policyChosen, this, [this, m](const QString &policy) {
+        m->policy = policy;
+        m->changes.clear();
+        m->gates.clear();
+        m->result.clear();
+        m->step = DeidModel::Policy;
+        Q_EMIT m->changed();
+    });
+    connect(m, &DeidModel::previewRequested, this, &Workbench::preview);
+    connect(m, &DeidModel::runRequested, this, &Workbench::deidentify);
+    connect(m, &DeidModel::complianceRequested, this, [this, m] {
+        m_window->go(MainWindow::Compliance);
+        judge(m->result);
+    });
+    connect(m, &DeidModel::openResultRequested, this, [this, m] {
+        look([ws = m_ws, id = m->result](core::Work &) { return ws->library().datasetSessions(id); },
+             [this](core::Result<std::vector<archive::Session>> sessions) {
+                 if (!sessions)
+                     explain(m_window->deidModel(), sessions.error());
+                 else if (!sessions->empty())
+                     openSession(sessions->front().id);
+             });
+    });
+    connect(m, &DeidModel::releaseRequested, this, [this, m] {
+        if (!m_ws->archiveIsRemote()) {
+            m->say({Status::Attention, tr("This site keeps everything on this computer."), tr("Connect a site with an archive, then release the dataset to one of its projects."), tr("Connect a site")});
+            return;
+        }
+        auto *dialog = new QInputDialog(m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Release"));
+        dialog->setLabelText(tr("Project of %1 to push to").arg(m_ws->site().title));
+        dialog->setOkButtonText(tr("Push"));
+        QStringList names;
+        for (const workflow::ProjectRow &p : m_projects)
+            if (!p.onThisComputer)
+                names << p.project.id;
+        dialog->setComboBoxItems(names);
+        connect(dialog, &QInputDialog::textValueSelected, this, [this, id = m->result](const QString &project) { push(id, project); });
+        dialog->open();
+    });
+    connect(m, &PageModel::noticeAction, m_window, &MainWindow::openSignIn);
+}
+
+void Workbench::chooseDataset(const QString &dataset) {
+    DeidModel &m = *m_window->deidModel();
+    if (m.dataset != dataset || m.changes.empty()) {
+        m.changes.clear();
+        m.gates.clear();
+        m.thumbs.clear();
+        m.evidence.clear();
+        m.sample.clear();
+        m.result.clear();
+        m.before = m.after = QImage();
+        m.step = DeidModel::Policy;
+        m.sayNothing();
+    }
+    m.dataset = dataset;
+    for (const workflow::DatasetRow &row : m_datasets)
+        if (row.dataset.id == dataset)
+            m.facts = tr("%1 files, %2, %3 subjects").arg(number(row.dataset.files), bytes(row.dataset.bytes), number(row.subjects));
+    if (m.policies.empty()) {
+        if (auto list = workflow::policies(*m_ws)) {
+            for (const deid::Policy &p : *list)
+                m.policies.push_back({p.name, italian() && !p.titleItalian.isEmpty() ? p.titleItalian : p.title, italian() ? p.descriptionItalian : p.description});
+            if (m.policy.isEmpty() && !m.policies.empty())
+                m.policy = m.policies.front().id;
+        } else {
+            explain(&m, list.error());
+        }
+    }
+    Q_EMIT m.changed();
+}
+
+void Workbench::preview() {
+    DeidModel &m = *m_window->deidModel();
+    if (m.dataset.isEmpty() || m.running)
+        return;
+    m.running = true;
+    m.sayNothing();
+    Q_EMIT m.changed();
+    run(tr("Look at what will change"), "deidentify", [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) { return workflow::previewDeid(*ws, d, p, work); },
+        [this, dataset = m.dataset](core::Result<deid::Preview> preview) {
+            DeidModel &model = *m_window->deidModel();
+            model.running = false;
+            if (!preview) {
+                explain(&model, preview.error());
+                Q_EMIT model.changed();
+                return;
+            }
+            if (model.dataset != dataset)
+                return;
+            model.changes.clear();
+            for (const deid::Change &c : preview->changes)
+                model.changes.push_back({c.tag.toString().mid(1, 9), c.path.isEmpty() ? c.name : c.path + c.name, c.before, c.after, deid::letter(c.action), Words::action(c.action), Words::why(c.why),
+                                         Words::tone(c.action), c.files, c.action == deid::Action::Keep});
+            model.facts = tr("%1 files, %2, %3 subjects").arg(number(preview->files), bytes(preview->bytes), number(preview->subjects));
+            model.step = DeidModel::Changes;
+            if (preview->toQuarantine > 0) {
+                QStringList reasons;
+                for (const auto &[reason, count] : preview->reasons)
+                    reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
+                model.say({Status::Attention, tr("%1 files will be set apart, not released.").arg(number(preview->toQuarantine)), tr("They stay in custody on this computer: %1.").arg(reasons.join(QStringLiteral(", "))), {}});
+            }
+            Q_EMIT model.changed();
+            Q_EMIT previewed(int(model.changes.size()));
+        });
+}
+
+void Workbench::deidentify() {
+    DeidModel &m = *m_window->deidModel();
+    if (m.dataset.isEmpty() || m.running)
+        return;
+    m.running = true;
+    m.step = DeidModel::Verify;
+    m.sayNothing();
+    Q_EMIT m.changed();
+    run(tr("De-identify and verify"), "deidentify", [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) { return workflow::deidentify(*ws, d, p, work); },
+        [this](core::Result<workflow::DeidOutcome> outcome) {
+            DeidModel &model = *m_window->deidModel();
+            model.running = false;
+            if (!outcome) {
+                model.step = DeidModel::Changes;
+                explain(&model, outcome.error());
+                Q_EMIT model.changed();
+                return;
+            }
+            showOutcome(*outcome);
+            refresh();
+            Q_EMIT deidentified(outcome->dataset.id);
+        });
+}
+
+void Workbench::showOutcome(const workflow::DeidOutcome &o) {
+    DeidModel &m = *m_window->deidModel();
+    m.result = o.dataset.id;
+    m.step = o.dataset.id.isEmpty() ? DeidModel::Verify : DeidModel::Review;
+    m.gates.clear();
+    m.gates.push_back({o.verify.verdict == deid::Verdict::Pass ? GateState::Open : o.verify.verdict == deid::Verdict::Hold ? GateState::Acknowledge : GateState::Shut, tr("Second, independent pass"),
+                       tr("%1 of %2 files read again").arg(number(o.verify.filesVerified), number(o.run.released))});
+    for (const deid::Check &c : o.verify.checks)
+        m.gates.push_back({c.failures > 0 ? GateState::Shut : c.holds > 0 ? GateState::Acknowledge : GateState::Open, Words::check(c.name),
+                           c.failures > 0 ? tr("%1 found in %2 looked at").arg(number(c.failures), number(c.examined))
+                           : c.holds > 0  ? tr("%1 to look at").arg(number(c.holds))
+                                          : tr("%1 looked at, nothing found").arg(number(c.examined))});
+    QStringList reasons;
+    for (const auto &[reason, count] : o.run.reasons)
+        reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
+    m.gates.push_back({o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open, tr("Quarantine"),
+                       o.run.quarantined > 0 ? tr("%1 files set apart: %2").arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))) : tr("nothing set apart")});
+    m.gates.push_back({GateState::Unknown, tr("Review"), tr("no image looked at by a person yet")});
+    m.evidence = {{tr("Policy"), m.policy},
+                  {tr("Digest"), shortDigest(o.contentRoot)},
+                  {tr("Key"), o.run.keyId},
+                  {tr("Released"), tr("%1 files").arg(number(o.run.released))},
+                  {tr("Quarantine"), tr("%1 files").arg(number(o.run.quarantined))}};
+    if (o.dataset.id.isEmpty())
+        m.say({Status::Fails, tr("Nothing was released."), tr("The files stay in custody on this computer."), {}});
+    else if (o.run.quarantined > 0)
+        m.say({Status::Attention, tr("%1 files are de-identified and verified.").arg(number(o.run.released)), tr("%1 were set apart and stay in custody: %2.").arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))), {}});
+    else
+        m.say({Status::Meets, tr("%1 files are de-identified and verified.").arg(number(o.run.released)), tr("Look at the sample below, then show its controls."), {}});
+    Q_EMIT m.changed();
+    if (!o.dataset.id.isEmpty())
+        showReview(o.dataset.id);
+}
+
+// One thumbnail of each released series; the first also before and after.
+void Workbench::showReview(const QString &dataset) {
+    struct Found {
+        std::vector<ReviewThumb> thumbs;
+        QImage before, after;
+    };
+    look([ws = m_ws, dataset, original = m_window->deidModel()->dataset](core::Work &work) -> core::Result<Found> {
+        Found found;
+        const auto thumbs = [&](const QString &id) -> core::Result<std::vector<ReviewThumb>> {
+            std::vector<ReviewThumb> list;
+            LASTRA_TRY(sessions, ws->library().datasetSessions(id));
+            for (const archive::Session &session : sessions) {
+                LASTRA_TRY(scans, ws->library().scans(session.id, work));
+                for (const archive::Scan &scan : scans) {
+                    if (int(list.size()) >= kReviewImages)
+                        return list;
+                    LASTRA_CHECK(work.check());
+                    auto picture = ws->library().thumbnail(session.id, scan.id, work);
+                    if (picture && picture->width > 0)
+                        list.push_back({thumbnailImage(*picture), scan.modality + u' ' + scan.number, session.subject, GateState::Unknown, {}});
+                }
+            }
+            return list;
+        };
+        LASTRA_TRY(after, thumbs(dataset));
+        LASTRA_TRY(before, thumbs(original));
+        found.thumbs = std::move(after);
+        if (!before.empty() && !found.thumbs.empty()) {
+            found.before = before.front().image;
+            found.after = found.thumbs.front().image;
+        }
+        return found;
+    },
+         [this, dataset](core::Result<Found> found) {
+             DeidModel &m = *m_window->deidModel();
+             if (m.result != dataset)
+                 return;
+             if (!found) {
+                 explain(&m, found.error());
+                 return;
+             }
+             m.thumbs = std::move(found->thumbs);
+             m.before = found->before;
+             m.after = found->after;
+             m.pictureName = tr("first series, image in the middle");
+             Q_EMIT m.changed();
+         });
+}
+
+} // namespace lastra::gui

@@ -1,0 +1,332 @@
+// Projects page: sites and projects, sessions, series of a session, import, pull, push.
+
+#include "connect/Words.h"
+#include "lastra/gui/Workbench.h"
+#include "pages/ReadPage.h"
+#include "parts/Basic.h"
+#include "parts/Messages.h"
+#include "read/ReadView.h"
+
+#include <QInputDialog>
+
+namespace lastra::gui {
+
+void Workbench::connectProjects() {
+    ProjectsModel *m = m_window->projectsModel();
+    connect(m, &ProjectsModel::nodeChosen, this, &Workbench::chooseProject);
+    connect(m, &ProjectsModel::sessionChosen, this, &Workbench::chooseSession);
+    connect(m, &ProjectsModel::openRequested, this, &Workbench::openSession);
+    connect(m, &ProjectsModel::sampleRequested, this, &Workbench::importSample);
+    connect(m, &ProjectsModel::pullRequested, this, &Workbench::pull);
+    connect(m, &ProjectsModel::statusRequested, this, [this](const QString &session) {
+        for (const workflow::SessionRow &s : m_sessions)
+            if (s.session.id == session && !s.dataset.isEmpty()) {
+                m_window->go(MainWindow::Compliance);
+                judge(s.dataset);
+            }
+    });
+    connect(m, &ProjectsModel::deidentifyRequested, this, [this](const QString &session) {
+        for (const workflow::SessionRow &s : m_sessions)
+            if (s.session.id == session && !s.dataset.isEmpty()) {
+                m_window->go(MainWindow::Deidentify);
+                chooseDataset(s.dataset);
+            }
+    });
+    connect(m, &ProjectsModel::pushRequested, this, [this](const QString &session) {
+        for (const workflow::SessionRow &s : m_sessions)
+            if (s.session.id == session && !s.dataset.isEmpty()) {
+                auto *dialog = new QInputDialog(m_window);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                dialog->setWindowTitle(tr("Push %1?").arg(s.session.subject));
+                dialog->setLabelText(tr("Project of %1 to push to").arg(m_ws->site().title));
+                dialog->setOkButtonText(tr("Push"));
+                QStringList names;
+                for (const workflow::ProjectRow &p : m_projects)
+                    if (!p.onThisComputer)
+                        names << p.project.id;
+                dialog->setComboBoxItems(names);
+                connect(dialog, &QInputDialog::textValueSelected, this, [this, id = s.dataset](const QString &project) { push(id, project); });
+                dialog->open();
+            }
+    });
+    connect(m, &ProjectsModel::newProjectRequested, this, [this] {
+        auto *dialog = new QInputDialog(m_window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("New project"));
+        dialog->setLabelText(tr("Name: letters, digits, _ and -"));
+        dialog->setOkButtonText(tr("Make it"));
+        connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
+            if (auto done = m_ws->library().makeProject(name, name); !done)
+                explain(m_window->projectsModel(), done.error());
+            refresh();
+        });
+        dialog->open();
+    });
+}
+
+void Workbench::showTree() {
+    ProjectsModel &m = *m_window->projectsModel();
+    m.tree.clear();
+    const QString here = QStringLiteral("here"), site = QStringLiteral("site");
+    if (m_ws->archiveIsRemote())
+        m.tree.push_back({site, {}, m_ws->site().title, m_ws->site().name == QStringLiteral("sandbox") ? QStringLiteral("sandbox") : QStringLiteral("cloud"), -1});
+    m.tree.push_back({here, {}, tr("This computer"), QStringLiteral("computer"), -1});
+    bool known = m.node == here || m.node == site;
+    qint64 sessionsHere = 0;
+    for (const workflow::ProjectRow &row : m_projects) {
+        const QString id = (row.onThisComputer ? here : site) + u'/' + row.project.id;
+        m.tree.push_back({id, row.onThisComputer ? here : site, row.project.name, QStringLiteral("projects"), int(row.project.sessions)});
+        known = known || id == m.node;
+        if (row.onThisComputer)
+            sessionsHere += std::max<qint64>(0, row.project.sessions);
+    }
+    m.libraryEmpty = sessionsHere == 0;
+    if (!known) {
+        m.node.clear();
+        for (const TreeNode &node : m.tree)
+            if (!node.parent.isEmpty() && (m.node.isEmpty() || node.count > 0)) {
+                m.node = node.id;
+                if (node.count > 0)
+                    break;
+            }
+    }
+    Q_EMIT m.changed();
+    if (m.node.contains(u'/'))
+        chooseProject(m.node);
+}
+
+void Workbench::chooseProject(const QString &node) {
+    ProjectsModel &m = *m_window->projectsModel();
+    m.node = node;
+    const workflow::ProjectRow *chosen = nullptr;
+    for (const workflow::ProjectRow &row : m_projects)
+        if ((row.onThisComputer ? QStringLiteral("here/") : QStringLiteral("site/")) + row.project.id == node)
+            chosen = &row;
+    if (!chosen)
+        return;
+    m.where = {chosen->onThisComputer ? tr("This computer") : m_ws->site().title, chosen->project.name};
+    look([ws = m_ws, row = *chosen, l = language()](core::Work &work) { return workflow::sessionRows(*ws, row, l, work); },
+         [this, node](core::Result<std::vector<workflow::SessionRow>> rows) {
+             ProjectsModel &model = *m_window->projectsModel();
+             if (model.node != node)
+                 return;
+             if (!rows) {
+                 explain(&model, rows.error());
+                 return;
+             }
+             m_sessions = std::move(*rows);
+             model.sessions.clear();
+             const QDateTime now = m_ws->clock().now();
+             bool kept = false;
+             for (const workflow::SessionRow &row : m_sessions) {
+                 SessionItem s;
+                 s.id = row.session.id;
+                 s.subject = row.session.subject;
+                 s.session = row.session.label.isEmpty() ? row.session.description : row.session.label;
+                 s.dataset = row.dataset;
+                 s.modality = row.session.modality;
+                 s.acquired = row.session.date;
+                 s.series = int(row.session.scans);
+                 s.images = int(row.session.images);
+                 s.bytes = row.session.bytes;
+                 s.cloud = row.onSite;
+                 s.here = row.onThisComputer;
+                 s.status = statusOf(row.status);
+                 for (size_t i = 0; i < s.gates.size(); ++i)
+                     s.gates[i] = gateOf(row.gates[i]);
+                 const Expiry expiry = expiryOf(row.nextExpiry, s.status, now);
+                 s.expiry = expiry.text;
+                 s.expiryTone = expiry.tone;
+                 s.expiresSoon = expiry.soon;
+                 s.waitingFor = row.waitingFor;
+                 s.needsPerson = !row.waitingFor.isEmpty();
+                 kept = kept || s.id == model.detail.id;
+                 model.sessions.push_back(std::move(s));
+             }
+             if (!kept)
+                 model.detail = {};
+             Q_EMIT model.changed();
+             Q_EMIT sessionsShown(int(model.sessions.size()));
+             if (!kept && !model.sessions.empty())
+                 chooseSession(model.sessions.front().id);
+         });
+}
+
+void Workbench::chooseSession(const QString &id) {
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const auto &s) { return s.session.id == id; });
+    if (found == m_sessions.end())
+        return;
+    const workflow::SessionRow row = *found;
+    ProjectsModel &m = *m_window->projectsModel();
+    SessionDetail &d = m.detail;
+    d = {};
+    d.id = id;
+    d.title = row.session.subject + QStringLiteral(" · ") + (row.session.label.isEmpty() ? row.session.description : row.session.label);
+    QStringList words{row.session.modality, row.session.description, date(row.session.date)};
+    words.removeAll(QString());
+    d.subtitle = words.join(QStringLiteral(", "));
+    d.status = statusOf(row.status);
+    for (size_t i = 0; i < d.gates.size(); ++i)
+        d.gates[i] = gateOf(row.gates[i]);
+    d.mayOpen = row.onThisComputer;
+    d.mayPull = row.onSite && !row.onThisComputer;
+    const auto dataset = std::find_if(m_datasets.begin(), m_datasets.end(), [&](const auto &r) { return r.dataset.id == row.dataset; });
+    if (dataset != m_datasets.end()) {
+        d.statusText = dataset->judgement.countsIn(language());
+        d.judged = tr("Judged %1").arg(interfaceLocale().toString(dataset->judgement.at.toLocalTime().time(), QStringLiteral("HH:mm")));
+        if (!row.waitingFor.isEmpty())
+            d.judged += QStringLiteral(". ") + tr("Waiting for: %1").arg(row.waitingFor);
+        d.mayDeidentify = dataset->dataset.kind == archive::DatasetKind::Original;
+        d.mayPush = !d.mayDeidentify && m_ws->archiveIsRemote();
+        d.facts.emplace_back(tr("Dataset"), dataset->dataset.name);
+        if (!dataset->judgement.contentRoot.isEmpty())
+            d.facts.emplace_back(tr("Content root"), shortDigest(dataset->judgement.contentRoot));
+    } else if (!row.onThisComputer) {
+        d.statusText = tr("Known once the session is on this computer.");
+    }
+    d.facts.emplace_back(tr("Copies"), row.onSite && row.onThisComputer ? tr("%1, this computer").arg(m_ws->site().title) : row.onSite ? m_ws->site().title : tr("This computer"));
+    Q_EMIT m.detailChanged();
+    look([ws = m_ws, row](core::Work &work) -> core::Result<std::vector<SeriesThumb>> {
+        archive::Archive &from = row.onThisComputer ? static_cast<archive::Archive &>(ws->library()) : ws->archive();
+        LASTRA_TRY(scans, from.scans(row.session.id, work));
+        std::vector<SeriesThumb> thumbs;
+        for (const archive::Scan &scan : scans) {
+            LASTRA_CHECK(work.check());
+            SeriesThumb t{scan.uid, scan.modality + u' ' + scan.number, scan.description, {}, int(scan.images)};
+            // A series without a picture is still a series.
+            if (auto picture = from.thumbnail(row.session.id, scan.id, work))
+                t.picture = thumbnailImage(*picture);
+            thumbs.push_back(std::move(t));
+        }
+        return thumbs;
+    },
+         [this, id](core::Result<std::vector<SeriesThumb>> thumbs) {
+             ProjectsModel &model = *m_window->projectsModel();
+             if (model.detail.id != id)
+                 return;
+             if (!thumbs) {
+                 explain(&model, thumbs.error());
+                 return;
+             }
+             model.detail.series = std::move(*thumbs);
+             Q_EMIT model.detailChanged();
+             Q_EMIT detailShown(id);
+         });
+}
+
+void Workbench::openSession(const QString &id, const QString &seriesKey) {
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const auto &s) { return s.session.id == id; });
+    if (found != m_sessions.end() && !found->onThisComputer) {
+        pull(id);
+        return;
+    }
+    look([ws = m_ws, id](core::Work &work) { return workflow::seriesOfSession(*ws, id, work); },
+         [this, seriesKey](core::Result<std::vector<dicom::Series>> series) {
+             if (!series) {
+                 explain(m_window->projectsModel(), series.error());
+                 return;
+             }
+             m_window->go(MainWindow::Read);
+             m_window->readPage()->setOpened(true);
+             m_read->setSeries(*series);
+             if (!seriesKey.isEmpty())
+                 for (const dicom::Series &s : *series)
+                     if (s.key.startsWith(seriesKey)) {
+                         m_read->open(s.key);
+                         break;
+                     }
+         });
+}
+
+void Workbench::importPaths(const QStringList &paths) {
+    if (!m_ws)
+        return;
+    QString project = QStringLiteral("library");
+    const QString node = m_window->projectsModel()->node;
+    if (node.startsWith(QStringLiteral("here/")))
+        project = node.mid(5);
+    run(tr("Import"), "import", [ws = m_ws, paths, project](core::Work &work) { return workflow::importPaths(*ws, paths, project, {}, work); },
+        [this](core::Result<archive::ImportReport> report) {
+            ProjectsModel &m = *m_window->projectsModel();
+            if (!report) {
+                m_window->go(MainWindow::Projects);
+                explain(&m, report.error());
+                return;
+            }
+            if (report->skipped.empty())
+                m.sayNothing();
+            else
+                m.say({Status::Attention, tr("%1 files were not taken.").arg(number(qint64(report->skipped.size()))),
+                       tr("%1 are in the library. The first left out: %2").arg(number(report->imported + report->duplicates), m_window->sentence(report->skipped.front().reason)), {}});
+            m_window->toast(tr("Imported %1 files").arg(number(report->imported + report->duplicates)), tr("De-identify"), [this, id = report->dataset] {
+                m_window->go(MainWindow::Deidentify);
+                chooseDataset(id);
+            });
+            m_window->deidModel()->dataset = report->dataset;
+            refresh();
+            Q_EMIT imported(report->dataset);
+        });
+}
+
+void Workbench::importSample() {
+    if (!m_ws)
+        return;
+    run(tr("Make a sample cohort"), "subject", [ws = m_ws](core::Work &work) { return workflow::importSampleCohort(*ws, work); },
+        [this](core::Result<archive::ImportReport> report) {
+            if (!report) {
+                explain(m_window->projectsModel(), report.error());
+                return;
+            }
+            refresh();
+            Q_EMIT imported(report->dataset);
+        });
+}
+
+void Workbench::pull(const QString &session) {
+    run(tr("Pull a session"), "pull", [ws = m_ws, session](core::Work &work) { return workflow::pullSession(*ws, session, work); },
+        [this](core::Result<archive::ImportReport> report) {
+            if (!report) {
+                explain(m_window->projectsModel(), report.error());
+                return;
+            }
+            m_window->toast(tr("Pulled %1 files").arg(number(report->imported + report->duplicates)));
+            refresh();
+            Q_EMIT imported(report->dataset);
+        });
+}
+
+void Workbench::push(const QString &dataset, const QString &project) {
+    look([ws = m_ws, dataset, l = language()](core::Work &work) { return workflow::uploadGate(*ws, dataset, l, work); },
+         [this, dataset, project](core::Result<compliance::GateDecision> gate) {
+             if (!gate) {
+                 explain(m_window->projectsModel(), gate.error());
+                 return;
+             }
+             const auto go = [this, dataset, project](bool acknowledged) {
+                 run(tr("Push to %1").arg(m_ws->site().title), "push",
+                     [ws = m_ws, dataset, project, acknowledged](core::Work &work) { return workflow::releaseTo(*ws, dataset, {project, {}, acknowledged}, work); },
+                     [this](core::Result<workflow::ReleaseReport> report) {
+                         if (!report) {
+                             explain(m_window->projectsModel(), report.error());
+                             return;
+                         }
+                         m_window->toast(tr("Pushed %1 files").arg(number(report->files)));
+                         refresh();
+                         Q_EMIT pushed(report->files);
+                     });
+             };
+             if (gate->state != compliance::GateState::Acknowledge) {
+                 go(false); // open, or shut: then the refusal names what is missing, and is logged
+                 return;
+             }
+             QStringList rows;
+             for (const compliance::Blocking &b : gate->blocking)
+                 rows << b.title;
+             ask(m_window, tr("Push to %1?").arg(m_ws->site().title), tr("Seen and accepted: %1").arg(rows.join(QStringLiteral("; "))), tr("I have seen this, push"), false, [go](bool yes) {
+                 if (yes)
+                     go(true);
+             });
+         });
+}
+
+} // namespace lastra::gui

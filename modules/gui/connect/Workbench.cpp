@@ -1,0 +1,194 @@
+#include "lastra/gui/Workbench.h"
+
+#include "connect/Words.h"
+#include "lastra/gui/Look.h"
+#include "pages/ReadPage.h"
+#include "parts/Basic.h"
+#include "parts/Frame.h"
+#include "parts/Palette.h"
+#include "read/ReadView.h"
+
+#include "lastra/core/Log.h"
+
+#include <QProcess>
+
+namespace lastra::gui {
+
+namespace {
+constexpr int kQueueStepMs = 1000;
+
+// Called from a worker thread, so not by QDesktopServices.
+bool openInBrowser(const QUrl &address) {
+    const QString own = qEnvironmentVariable("BROWSER");
+    const QString program = own.isEmpty() ? QStringLiteral("xdg-open") : own.section(u':', 0, 0);
+    return QProcess::startDetached(program, {address.toString(QUrl::FullyEncoded)});
+}
+} // namespace
+
+Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now) {
+    if (status == Status::Fails)
+        return {Workbench::tr("now"), Tone::Fail, true};
+    if (!when.isValid())
+        return {status == Status::Unknown ? Workbench::tr("not known") : QString(QChar(0x2013)), Tone::Hint, false};
+    const qint64 days = now.daysTo(when);
+    if (days < 0)
+        return {Workbench::tr("now"), Tone::Fail, true};
+    if (days <= 30)
+        return {days == 0 ? Workbench::tr("today") : days == 1 ? Workbench::tr("tomorrow") : Workbench::tr("in %1 days").arg(days), Tone::Attention, true};
+    return {date(when.date()), Tone::Second, false};
+}
+
+QString shortDigest(const QString &digest) {
+    const QString hex = digest.section(u':', -1);
+    return hex.size() > 12 ? hex.left(4) + QChar(0x2026) + hex.right(4) : hex;
+}
+
+QImage sliceImage(const imaging::Volume &volume, double low, double high, int k) {
+    if (volume.isNull())
+        return {};
+    const auto &size = volume.geometry().size;
+    const int slice = k < 0 ? size[2] / 2 : std::min(k, size[2] - 1);
+    QImage image(size[0], size[1], QImage::Format_Grayscale8);
+    for (int j = 0; j < size[1]; ++j) {
+        uchar *line = image.scanLine(j);
+        for (int i = 0; i < size[0]; ++i)
+            line[i] = uchar(std::clamp((volume.value(i, j, slice) - low) / (high - low) * 255.0, 0.0, 255.0));
+    }
+    return image;
+}
+
+QImage thumbnailImage(const archive::Thumbnail &t) {
+    if (t.width <= 0 || t.height <= 0 || t.grey.size() < qsizetype(t.width) * t.height)
+        return {};
+    return QImage(reinterpret_cast<const uchar *>(t.grey.constData()), t.width, t.height, t.width, QImage::Format_Grayscale8).copy();
+}
+
+Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QObject *parent)
+    : QObject(parent), m_window(window), m_options(std::move(options)), m_quiet(new core::TaskList(this)), m_browser(openInBrowser) {
+    m_read = new ReadView(window->commands(), window->tasks());
+    m_read->setSentence([window](const core::Error &e) { return window->sentence(e); });
+    window->readPage()->setView(m_read);
+    for (const Command &c : window->commands()->all())
+        if (c.group == QStringLiteral("read") || c.id.startsWith("read.") || c.id.startsWith("tool."))
+            m_read->addAction(window->commands()->action(c.id));
+    connect(m_read, &ReadView::opened, this, &Workbench::seriesOpened);
+    connect(m_read, &ReadView::openRequested, window, &MainWindow::chooseFolder);
+    connect(window, &MainWindow::pathsGiven, this, &Workbench::importPaths);
+    connectProjects();
+    connectDeid();
+    connectTrials();
+    connectCompliance();
+    connectAccount();
+    m_queueTimer.setInterval(kQueueStepMs);
+    connect(&m_queueTimer, &QTimer::timeout, this, &Workbench::stepQueues);
+    window->setPaletteEntries([this] {
+        std::vector<PaletteEntry> entries;
+        for (const SessionItem &s : m_window->projectsModel()->sessions)
+            entries.push_back({tr("Open %1, %2").arg(s.subject, s.session), tr("Session"), QStringLiteral("read"), {}, [this, id = s.id] { openSession(id); }});
+        for (const workflow::DatasetRow &row : m_datasets)
+            entries.push_back({tr("Show the controls of %1").arg(row.dataset.name), tr("Compliance"), QStringLiteral("compliance"), {}, [this, id = row.dataset.id] {
+                                   m_window->go(MainWindow::Compliance);
+                                   judge(id);
+                               }});
+        return entries;
+    });
+}
+
+Workbench::~Workbench() {
+    if (m_signingIn)
+        m_signingIn->cancel();
+}
+
+bool Workbench::italian() const {
+    return interfaceLanguage() == QStringLiteral("it");
+}
+
+compliance::Language Workbench::language() const {
+    return italian() ? compliance::Language::Italian : compliance::Language::English;
+}
+
+core::Done Workbench::open(const QString &site) {
+    if (!site.isEmpty())
+        m_options.site = site;
+    auto ws = workflow::Workspace::open(m_options);
+    if (!ws) {
+        explain(m_window->projectsModel(), ws.error());
+        return tl::make_unexpected(ws.error());
+    }
+    m_queueTimer.stop();
+    m_ws = Ws(std::move(*ws));
+    ++m_generation;
+    m_read->setMeasurementFolder(m_ws->home().file(QStringLiteral("measurements")));
+    showAccount();
+    refresh();
+    showTrials();
+    m_queueTimer.start();
+    return {};
+}
+
+void Workbench::explain(PageModel *page, const core::Error &error) {
+    if (error.code == "core.cancelled") {
+        page->sayNothing();
+        return;
+    }
+    core::logError("gui", error);
+    const QString said = m_window->sentence(error);
+    const qsizetype end = said.indexOf(QStringLiteral(". "));
+    page->say({Status::Fails, end < 0 ? said : said.left(end + 1), end < 0 ? QString() : said.mid(end + 2), {}});
+    Q_EMIT failed(error);
+}
+
+void Workbench::refresh() {
+    if (!m_ws)
+        return;
+    m_window->projectsModel()->loading = true;
+    look([ws = m_ws](core::Work &work) { return workflow::projectRows(*ws, work); },
+         [this, generation = m_generation](core::Result<std::vector<workflow::ProjectRow>> rows) {
+             if (generation != m_generation)
+                 return;
+             m_window->projectsModel()->loading = false;
+             if (!rows) {
+                 explain(m_window->projectsModel(), rows.error());
+                 return;
+             }
+             m_projects = std::move(*rows);
+             showTree();
+         });
+    readDatasets();
+}
+
+void Workbench::readDatasets() {
+    look([ws = m_ws, l = language()](core::Work &work) { return workflow::datasetRows(*ws, l, work); },
+         [this, generation = m_generation](core::Result<std::vector<workflow::DatasetRow>> rows) {
+             if (generation != m_generation)
+                 return;
+             if (!rows) {
+                 explain(m_window->complianceModel(), rows.error());
+                 return;
+             }
+             m_datasets = std::move(*rows);
+             ComplianceModel &m = *m_window->complianceModel();
+             m.catalogue = tr("Catalogue %1, %2 controls").arg(m_ws->catalogue().policy.version, number(qint64(m_ws->catalogue().controls.size())));
+             m.datasets.clear();
+             DeidModel &d = *m_window->deidModel();
+             d.datasets.clear();
+             const QDateTime now = m_ws->clock().now();
+             for (const workflow::DatasetRow &row : m_datasets) {
+                 const Status status = statusOf(row.judgement.status);
+                 const Expiry expiry = expiryOf(row.judgement.nextPerson, status, now);
+                 m.datasets.push_back({row.dataset.id, row.dataset.name, expiry.text, row.waitingFor, status, gatesOf(row.gates), expiry.tone, expiry.soon, !row.waitingFor.isEmpty()});
+                 if (row.dataset.kind == archive::DatasetKind::Original)
+                     d.datasets.push_back({row.dataset.id, row.dataset.name, {}});
+             }
+             Q_EMIT m.changed();
+             if (d.dataset.isEmpty() && !d.datasets.empty())
+                 chooseDataset(d.datasets.front().id);
+             else
+                 Q_EMIT d.changed();
+             if (m.dataset.isEmpty() && !m.datasets.empty())
+                 judge(m.datasets.front().id);
+             Q_EMIT refreshed();
+         });
+}
+
+} // namespace lastra::gui
