@@ -10,10 +10,12 @@
 //   "archive.empty" [folder]             push or import: no file to take
 //   "archive.ticketInvalid" []           push without a decision of the gate
 //   "archive.ticketMismatch" [file]      push: the file is not the one that was decided about
+//   "archive.severalStudies" [folder]    push: a session is one study, the folder holds more
 //   "archive.verifyFailed" [count, where] the copy is not complete or not equal; nothing confirmed
 //   "archive.indexDamaged" [file]        local: rebuild the index from the files
 //   "archive.folderTaken" [folder]       pull: the folder holds a file with other content
 //   "archive.unreadable" [file]          a source file cannot be read
+//   "archive.noUid" [file]               import: a DICOM file without SOP Instance UID
 
 #include "lastra/archive/ReleaseTicket.h"
 #include "lastra/core/Result.h"
@@ -127,6 +129,8 @@ struct PushReceipt {
     QString contentRoot, decision; // of the ticket
     std::vector<FileEntry> files;  // each one read back from the archive's list and equal
     qint64 bytes = 0;
+    // Files whose header the server's own script changed: read back, their images are equal.
+    qint64 rewritten = 0;
     bool wasThere = false; // an earlier push had arrived although its answer was lost
 };
 

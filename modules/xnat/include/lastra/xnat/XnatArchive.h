@@ -2,10 +2,9 @@
 // An XNAT server as an archive. Error codes of this module (besides archive.* and net.*):
 //   "xnat.notXnat" [host]             the address answers, but not as an XNAT server
 //   "xnat.signInNeeded" [host]        no credential, or one the server refuses
-//   "xnat.bearerRefused" [host]       the server knows the person but gives no access (403)
 //   "xnat.badAnswer" [host, what]     an answer that is not what the request asks for
 //   "xnat.pageInsteadOfData" [host]   a web page came where data were due
-//   "xnat.serverError" [host, status, message]
+//   "xnat.serverError" [host, status]
 //   "xnat.gateway" [host, status]     the proxy in front refused (413, 502, 503, 504)
 //   "xnat.zipUnsafe" [host, why]      a zip with a path outside its folder, or that inflates too
 //   far "xnat.zipBroken" [host]           a zip that ends too early "xnat.nothingStored" [project]
@@ -81,8 +80,9 @@ public:
     // Ends the session on the server.
     core::Done signOut(core::Work &work);
 
+    struct Impl; // for this module's own files
+
 private:
-    struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
 

@@ -1,0 +1,38 @@
+#pragma once
+// The folders of the local archive and what holds them together with the index.
+
+#include "Index.h"
+
+#include <mutex>
+
+namespace lastra::archive {
+
+struct LocalArchive::Impl {
+    QString folder; // absolute
+    std::shared_ptr<core::Clock> clock;
+    std::unique_ptr<Index> index;
+    std::mutex writing; // one import, repair or rebuild at a time
+
+    [[nodiscard]] core::Database &db() const { return index->database(); }
+    [[nodiscard]] QString partFolder(const QString &dataset, int number) const;
+    // Drops what a killed program left half done and brings the index in step with the folders.
+    core::Result<RebuildReport> repair(core::Work &work);
+    core::Done readPart(const QString &dataset, int number, RebuildReport &report,
+                        core::Work &work);
+    core::Done writeProjects();
+    core::Done readProjects();
+    core::Result<ImportReport> import(const QStringList &paths, const ImportOptions &options,
+                                      core::Work &work);
+};
+
+[[nodiscard]] QByteArray partJson(const Part &part);
+[[nodiscard]] core::Result<Part> readPartJson(const QString &path);
+// A UID as the name of a file or folder: only digits and dots, else a digest of it.
+[[nodiscard]] QString uidName(const QString &uid);
+[[nodiscard]] Session sessionOf(const core::Row &row, const QString &libraryFolder);
+// The columns sessionOf reads, of "session" joined with "subject".
+inline const QByteArray kSessionColumns =
+    "session.id, session.label, subject.label, session.project, session.uid, session.modality,"
+    " session.description, session.date, session.scans, session.images, session.bytes";
+
+} // namespace lastra::archive

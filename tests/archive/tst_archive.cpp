@@ -1,0 +1,426 @@
+#include "TinyDicom.h"
+
+#include "lastra/archive/LocalArchive.h"
+#include "lastra/core/Digest.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <csignal>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace lastra;
+using archive::LocalArchive;
+using sandbox::TinyCt;
+
+namespace {
+
+const QString kStudy = QStringLiteral("1.2.826.0.1.3680043.10.99.");
+
+TinyCt ct(int study, int series, const QString &patient) {
+    TinyCt one;
+    one.studyUid = kStudy + QString::number(study);
+    one.seriesUid = one.studyUid + '.' + QString::number(series);
+    one.seriesNumber = series;
+    one.patientId = patient;
+    one.seriesDescription = QStringLiteral("Series %1").arg(series);
+    return one;
+}
+
+void writeFile(const QString &path, const QByteArray &bytes) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+QByteArray contentOf(const QString &path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList allFiles(const QString &folder) {
+    QStringList all;
+    QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext())
+        all << it.next();
+    return all;
+}
+
+archive::ReleaseTicket ticketFor(const QString &folder) {
+    QMap<QString, QByteArray> files;
+    for (const QString &path : allFiles(folder)) {
+        const core::Sha256 digest = core::sha256(contentOf(path));
+        files.insert(QDir(folder).relativeFilePath(path), core::hex(digest));
+    }
+    return archive::ReleaseTicket::issuedByWorkflowGate("root", "decision-1", files);
+}
+
+} // namespace
+
+class TestArchive : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<LocalArchive> open(const QString &folder) {
+        auto opened = LocalArchive::open(folder);
+        if (!opened)
+            qWarning("%s", qPrintable(opened.error().toLog()));
+        return opened ? std::move(*opened) : nullptr;
+    }
+
+private Q_SLOTS:
+    void importedFilesAreListed() {
+        QTemporaryDir home;
+        const QString in = home.path() + "/in";
+        QCOMPARE(sandbox::writeTinySeries(in + "/a", ct(1, 2, "P1"), 3), 3);
+        QCOMPARE(sandbox::writeTinySeries(in + "/b", ct(1, 10, "P1"), 2), 2);
+        QCOMPARE(sandbox::writeTinySeries(in + "/c", ct(2, 1, "P2"), 4), 4);
+        const auto library = open(home.path() + "/library");
+        QVERIFY(library);
+        core::Work work;
+        const auto report = library->importFiles({in}, {}, work);
+        QVERIFY(report);
+        QCOMPARE(report->imported, 9);
+        QVERIFY(report->skipped.empty());
+
+        const auto projects = library->projects(work);
+        QCOMPARE(projects->size(), size_t(1));
+        QCOMPARE(projects->front().id, "library");
+        QCOMPARE(projects->front().subjects, 2);
+        QCOMPARE(projects->front().sessions, 2);
+        QCOMPARE(projects->front().bytes, report->bytes);
+        const auto subjects = library->subjects("library", work);
+        QCOMPARE(subjects->size(), size_t(2));
+        QCOMPARE(subjects->at(0).label, "P1");
+        QCOMPARE(subjects->at(0).name, "Rossi^Ada");
+
+        const auto page = library->sessions({"library", "P1", {}, 0, 10}, work);
+        QCOMPARE(page->sessions.size(), size_t(1));
+        const archive::Session session = page->sessions.front();
+        QCOMPARE(session.uid, kStudy + "1");
+        QCOMPARE(session.scans, 2);
+        QCOMPARE(session.images, 5);
+        QCOMPARE(session.date, QDate(2026, 2, 3));
+        const auto scans = library->scans(session.id, work);
+        QCOMPARE(scans->size(), size_t(2)); // by number, not by text: 2 before 10
+        QCOMPARE(scans->at(0).number, "2");
+        QCOMPARE(scans->at(1).number, "10");
+        const auto files = library->files(session.id, scans->at(0).id, work);
+        QCOMPARE(files->size(), size_t(3));
+        QCOMPARE(contentOf(files->front().where), contentOf(in + "/a/IM0001.dcm"));
+
+        const auto dataset = library->dataset(report->dataset);
+        QCOMPARE(dataset->files, 9);
+        QCOMPARE(dataset->kind, archive::DatasetKind::Original);
+        QCOMPARE(library->datasetFiles(report->dataset)->size(), size_t(9));
+        QCOMPARE(library->datasetSessions(report->dataset)->size(), size_t(2));
+    }
+
+    void pagesCoverAllOnce() {
+        QTemporaryDir home;
+        for (int study = 1; study <= 7; ++study)
+            sandbox::writeTinySeries(home.path() + "/in/" + QString::number(study),
+                                     ct(study, 1, "P"), 1);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/in"}, {}, work));
+        QSet<QString> seen;
+        for (int offset = 0; offset < 9; offset += 3) {
+            const auto page = library->sessions({"library", {}, {}, offset, 3}, work);
+            QCOMPARE(page->total, 7);
+            QCOMPARE(page->more, offset + 3 < 7);
+            for (const auto &session : page->sessions)
+                seen.insert(session.id);
+        }
+        QCOMPARE(seen.size(), 7);
+        // Signs of LIKE are signs.
+        QCOMPARE(library->sessions({"library", {}, "Che%t", 0, 10}, work)->total, 0);
+        QCOMPARE(library->sessions({"library", {}, "hest", 0, 10}, work)->total, 7);
+    }
+
+    void theSameFileTwiceIsOne() {
+        QTemporaryDir home;
+        const QString in = home.path() + "/in";
+        sandbox::writeTinySeries(in, ct(1, 1, "P1"), 3);
+        QVERIFY(QFile::copy(in + "/IM0001.dcm", in + "/again.dcm"));
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        const auto first = library->importFiles({in}, {}, work);
+        QCOMPARE(first->imported, 3);
+        QCOMPARE(first->duplicates, 1);
+        const auto second = library->importFiles({in}, {}, work);
+        QCOMPARE(second->imported, 0);
+        QCOMPARE(second->duplicates, 4);
+        QCOMPARE(second->dataset, first->dataset);
+        QCOMPARE(library->datasets()->size(), size_t(1));
+
+        // New files beside old ones: the new dataset holds both, the disk the new ones only.
+        sandbox::writeTinySeries(in, ct(1, 2, "P1"), 2);
+        const auto third = library->importFiles({in, home.path() + "/in/again.dcm"}, {}, work);
+        QCOMPARE(third->imported, 2);
+        QVERIFY(third->dataset != first->dataset);
+    }
+
+    void otherBytesUnderOneUidAreKeptApart() {
+        QTemporaryDir home;
+        TinyCt one = ct(1, 1, "P1");
+        sandbox::writeTinySeries(home.path() + "/a", one, 1);
+        one.value = 99;
+        sandbox::writeTinySeries(home.path() + "/b", one, 1);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/a"}, {}, work));
+        const auto report = library->importFiles({home.path() + "/b"}, {}, work);
+        QCOMPARE(report->imported, 1);
+        QCOMPARE(report->conflicts.size(), size_t(1));
+        QCOMPARE(contentOf(report->conflicts[0].kept), contentOf(home.path() + "/a/IM0001.dcm"));
+        QCOMPARE(contentOf(library->datasetFiles(report->dataset)->front().where),
+                 contentOf(home.path() + "/b/IM0001.dcm"));
+    }
+
+    void everyFileThatIsNotTakenHasAReason() {
+        QTemporaryDir home;
+        const QString in = home.path() + "/in";
+        sandbox::writeTinySeries(in, ct(1, 1, "P1"), 1);
+        writeFile(in + "/notes.txt", "not an image");
+        writeFile(in + "/empty.dcm", {});
+        writeFile(in + "/cut.dcm", sandbox::tinyCt(ct(1, 1, "P1")).left(400));
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        const auto report = library->importFiles({in}, {}, work);
+        QVERIFY(report);
+        QCOMPARE(report->imported, 1);
+        QCOMPARE(report->skipped.size(), size_t(3));
+        for (const auto &skipped : report->skipped)
+            QVERIFY(!skipped.reason.code.isEmpty());
+    }
+
+    void hostileUidsStayInTheLibrary() {
+        QTemporaryDir home;
+        TinyCt evil = ct(1, 1, "P1");
+        evil.studyUid = "../../../../tmp";
+        evil.seriesUid = "/etc";
+        evil.sopUid = "../../outside";
+        QDir().mkpath(home.path() + "/in");
+        writeFile(home.path() + "/in/evil.dcm", sandbox::tinyCt(evil));
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        const auto report = library->importFiles({home.path() + "/in"}, {}, work);
+        QVERIFY(report);
+        QCOMPARE(report->imported + qint64(report->skipped.size()), 1);
+        if (report->imported == 1) {
+            const QString where = QFileInfo(library->datasetFiles(report->dataset)->front().where)
+                                      .canonicalFilePath();
+            QVERIFY(where.startsWith(QFileInfo(home.path() + "/library").canonicalFilePath()));
+        }
+        QVERIFY(!QFileInfo::exists(home.path() + "/outside.dcm"));
+    }
+
+    void oneStudyUidOfTwoPatientsIsTwoSessions() {
+        QTemporaryDir home;
+        sandbox::writeTinySeries(home.path() + "/in/a", ct(1, 1, "P1"), 1);
+        sandbox::writeTinySeries(home.path() + "/in/b", ct(1, 2, "P2"), 1);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/in"}, {}, work));
+        QCOMPARE(library->sessions({"library", {}, {}, 0, 10}, work)->total, 2);
+    }
+
+    void theIndexIsMadeAgainFromTheFiles() {
+        QTemporaryDir home;
+        sandbox::writeTinySeries(home.path() + "/in/a", ct(1, 1, "P1"), 3);
+        sandbox::writeTinySeries(home.path() + "/in/b", ct(2, 1, "P2"), 2);
+        QStringList before;
+        const auto listing = [](LocalArchive &library) {
+            core::Work work;
+            QStringList lines;
+            const auto projects = library.projects(work);
+            const auto page = library.sessions({"trial", {}, {}, 0, 10}, work);
+            const auto datasets = library.datasets();
+            for (const auto &p : *projects)
+                lines << p.id + p.name + QString::number(p.bytes);
+            for (const auto &s : page->sessions)
+                lines << s.id + s.label + s.subject + QString::number(s.images);
+            for (const auto &d : *datasets)
+                lines << d.id + d.name + archive::toText(d.kind) + QString::number(d.files) +
+                             d.created.toString(Qt::ISODateWithMs);
+            lines.sort();
+            return lines;
+        };
+        {
+            const auto library = open(home.path() + "/library");
+            core::Work work;
+            QVERIFY(library->makeProject("trial", "A trial"));
+            QVERIFY(library->importFiles({home.path() + "/in/a"},
+                                         {"trial", {}, "one", archive::DatasetKind::Simulated, {}},
+                                         work));
+            // The second dataset shares the first one's files.
+            QVERIFY(library->importFiles({home.path() + "/in"},
+                                         {"trial", {}, "two", archive::DatasetKind::Original, {}},
+                                         work));
+            before = listing(*library);
+            const auto rebuilt = library->rebuild(work);
+            QVERIFY(rebuilt);
+            QCOMPARE(rebuilt->files, 5);
+            QCOMPARE(rebuilt->datasets, 2);
+            QCOMPARE(listing(*library), before);
+        }
+        // A damaged index is put aside.
+        QFile::remove(home.path() + "/library/index.sqlite-wal");
+        writeFile(home.path() + "/library/index.sqlite", QByteArray(8192, '\x5A'));
+        const auto library = open(home.path() + "/library");
+        QVERIFY(library);
+        QCOMPARE(listing(*library), before);
+    }
+
+    void aKilledImportLeavesNothingAndTheNextOneWorks() {
+        QTemporaryDir home;
+        const QString in = home.path() + "/in", folder = home.path() + "/library";
+        sandbox::writeTinySeries(in, ct(1, 1, "P1"), 300);
+        QVERIFY(open(folder));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            core::Work work;
+            std::thread killer([&] {
+                while (work.progress().stage != "import" || work.progress().done < 20)
+                    std::this_thread::yield();
+                ::kill(::getpid(), SIGKILL);
+            });
+            auto library = LocalArchive::open(folder);
+            if (library)
+                (void)(*library)->importFiles({in}, {}, work);
+            ::_exit(1);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        QVERIFY(!allFiles(folder + "/incoming").isEmpty()); // it was in the middle
+
+        const auto library = open(folder);
+        QVERIFY(library);
+        core::Work work;
+        QVERIFY(library->datasets()->empty());
+        QVERIFY(allFiles(folder + "/incoming").isEmpty());
+        QVERIFY(allFiles(folder + "/datasets").isEmpty());
+        QCOMPARE(library->importFiles({in}, {}, work)->imported, 300);
+    }
+
+    void anImportTheIndexMissedIsFound() {
+        QTemporaryDir home;
+        const QString folder = home.path() + "/library";
+        sandbox::writeTinySeries(home.path() + "/in", ct(1, 1, "P1"), 3);
+        QString dataset;
+        {
+            const auto library = open(folder);
+            core::Work work;
+            dataset = library->importFiles({home.path() + "/in"}, {}, work)->dataset;
+        }
+        // As if killed between the rename and the index.
+        for (const char *file : {"index.sqlite", "index.sqlite-wal", "index.sqlite-shm"})
+            QFile::remove(folder + '/' + file);
+        const auto library = open(folder);
+        QVERIFY(library);
+        QCOMPARE(library->datasetFiles(dataset)->size(), size_t(3));
+        // And the other way round: files that went away leave the index.
+        QVERIFY(QDir(folder + "/datasets/" + dataset).removeRecursively());
+        const auto again = open(folder);
+        core::Work work;
+        QCOMPARE(again->sessions({"library", {}, {}, 0, 10}, work)->total, 0);
+    }
+
+    void aCancelledImportLeavesNothing() {
+        QTemporaryDir home;
+        sandbox::writeTinySeries(home.path() + "/in", ct(1, 1, "P1"), 3);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        work.cancel();
+        const auto report = library->importFiles({home.path() + "/in"}, {}, work);
+        QVERIFY(!report);
+        QCOMPARE(report.error().code, "core.cancelled");
+        QVERIFY(allFiles(home.path() + "/library/datasets").isEmpty());
+        QVERIFY(allFiles(home.path() + "/library/incoming").isEmpty());
+    }
+
+    void thumbnailsShowTheMiddleAndAreKept() {
+        QTemporaryDir home;
+        TinyCt bright = ct(1, 1, "P1");
+        bright.value = 1000; // beyond the window 40/400: white
+        sandbox::writeTinySeries(home.path() + "/in", bright, 3);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/in"}, {}, work));
+        const auto session = library->sessions({"library", {}, {}, 0, 1}, work)->sessions.front();
+        const auto scan = library->scans(session.id, work)->front();
+        const auto first = library->thumbnail(session.id, scan.id, work);
+        QVERIFY(first);
+        QCOMPARE(first->grey.size(), first->width * first->height);
+        QCOMPARE(first->width, 96);
+        QCOMPARE(uchar(first->grey[48 * 96 + 48]), uchar(255));
+        // Kept: the file is not needed any more.
+        const auto files = library->files(session.id, scan.id, work);
+        for (const auto &file : *files)
+            QVERIFY(QFile::remove(file.where));
+        QCOMPARE(library->thumbnail(session.id, scan.id, work)->grey, first->grey);
+        QVERIFY(!library->thumbnail(session.id, "nothing", work));
+    }
+
+    void pullCopiesAndRefusesOtherContent() {
+        QTemporaryDir home;
+        sandbox::writeTinySeries(home.path() + "/in", ct(1, 1, "P1"), 3);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/in"}, {}, work));
+        const auto session = library->sessions({"library", {}, {}, 0, 1}, work)->sessions.front();
+        const QString out = home.path() + "/out";
+        const auto receipt = library->pull({session.id, {}}, out, work);
+        QVERIFY(receipt);
+        QCOMPARE(receipt->files.size(), size_t(3));
+        QCOMPARE(contentOf(receipt->files[1].where), contentOf(home.path() + "/in/IM0002.dcm"));
+        QCOMPARE(library->pull({session.id, {}}, out, work)->kept, 3);
+        writeFile(receipt->files[0].where, "other");
+        QCOMPARE(library->pull({session.id, {}}, out, work).error().code, "archive.folderTaken");
+        QCOMPARE(library->pull({"nothing", {}}, out, work).error().code, "archive.notFound");
+    }
+
+    void pushTakesWhatTheTicketNamesAndNothingElse() {
+        QTemporaryDir home;
+        const QString released = home.path() + "/released";
+        sandbox::writeTinySeries(released, ct(1, 1, "ANON-1"), 3);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        const archive::PushTarget target{"shared", "ANON-1", "ANON-1_CT1",
+                                         archive::IfExists::Refuse};
+        const auto ticket = ticketFor(released);
+        const auto empty = archive::ReleaseTicket::issuedByWorkflowGate({}, {}, {});
+        QCOMPARE(library->push(released, empty, target, work).error().code,
+                 "archive.ticketInvalid");
+        writeFile(released + "/extra.dcm", "not decided about");
+        QCOMPARE(library->push(released, ticket, target, work).error().code,
+                 "archive.ticketMismatch");
+        QVERIFY(QFile::remove(released + "/extra.dcm"));
+
+        const auto receipt = library->push(released, ticket, target, work);
+        QVERIFY(receipt);
+        QCOMPARE(receipt->files.size(), size_t(3));
+        QCOMPARE(receipt->decision, "decision-1");
+        QVERIFY(!receipt->wasThere);
+        QVERIFY(library->push(released, ticket, target, work)->wasThere);
+        QCOMPARE(library->datasets("shared")->size(), size_t(1));
+        QCOMPARE(library->datasets("shared")->front().kind, archive::DatasetKind::Deidentified);
+
+        QByteArray changed = contentOf(released + "/IM0002.dcm");
+        changed[changed.size() - 1] = 'x';
+        writeFile(released + "/IM0002.dcm", changed);
+        QCOMPARE(library->push(released, ticket, target, work).error().arguments,
+                 QStringList{"IM0002.dcm"});
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchive)
+#include "tst_archive.moc"
