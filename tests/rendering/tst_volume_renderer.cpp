@@ -174,4 +174,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestVolume)
-#include "tst_volume.moc"
+#include "tst_volume_renderer.moc"
