@@ -61,12 +61,6 @@ private:
     qsizetype m_at = 0;
 };
 
-bool matches(const QByteArray &text, const char *pattern) {
-    const QRegularExpression expression(
-        QRegularExpression::anchoredPattern(QLatin1String(pattern)));
-    return expression.match(QString::fromLatin1(text)).hasMatch();
-}
-
 bool isTime(const QByteArray &t) {
     if (t.size() != 20 || t[4] != '-' || t[7] != '-' || t[10] != 'T' || t[13] != ':' ||
         t[16] != ':' || t[19] != 'Z')
@@ -278,15 +272,19 @@ QByteArray AuditLine::privacyBreach() const {
     if (misshapen().isEmpty()) // nothing but closed lists, digests and random names
         return {};
     struct Pattern {
-        const char *rule, *expression;
+        const char *rule;
+        QRegularExpression expression;
     };
-    static constexpr Pattern kPatterns[] = {
-        {"email", R"(.*[^@\s]+@[^@\s]+\.[A-Za-z]{2,}.*)"},
-        {"taxCode", R"((?i).*\b[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]\b.*)"},
-        {"uid", R"(.*\b[0-2](\.(0|[1-9][0-9]*)){5,}.*)"},
-        {"personName", R"(.*[A-Za-z]+\^[A-Za-z]*.*)"},
-        {"birthDate",
-         R"(.*(?<![0-9])(19|20)[0-9]{2}[-/.]?(0[1-9]|1[0-2])[-/.]?(0[1-9]|[12][0-9]|3[01])(?![0-9]).*)"}};
+    const auto pattern = [](const char *expression) {
+        return QRegularExpression(QLatin1String(expression));
+    };
+    static const Pattern kPatterns[] = {
+        {"email", pattern(R"([^@\s]+@[^@\s]+\.[A-Za-z]{2,})")},
+        {"taxCode", pattern(R"((?i)\b[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]\b)")},
+        {"uid", pattern(R"(\b[0-2](\.(0|[1-9][0-9]*)){5,})")},
+        {"personName", pattern(R"([A-Za-z]+\^)")},
+        {"birthDate", pattern(R"((?<![0-9])(19|20)[0-9]{2}[-/.]?(0[1-9]|1[0-2])[-/.]?)"
+                              R"((0[1-9]|[12][0-9]|3[01])(?![0-9]))")}};
     QList<QByteArray> suspects = ev;
     for (const TextField &field : kTexts)
         if (field.member != &AuditLine::ts && field.member != &AuditLine::floor)
@@ -294,9 +292,10 @@ QByteArray AuditLine::privacyBreach() const {
     for (const QByteArray &text : suspects) {
         if (isDigest(text) || isDataset(text) || isHex(text, 64))
             continue;
-        for (const Pattern &pattern : kPatterns)
-            if (matches(text, pattern.expression))
-                return pattern.rule;
+        const QString shown = QString::fromLatin1(text);
+        for (const Pattern &rule : kPatterns)
+            if (rule.expression.match(shown).hasMatch())
+                return rule.rule;
     }
     return {};
 }

@@ -105,6 +105,7 @@ void Judge::addPolicy() {
     }();
     for (size_t i = 0; i < at.size(); ++i) {
         Candidate c;
+        c.dated = false;
         if (i != 5 || !p.profileDigest.isEmpty()) {
             c.knowledge = Knowledge::Known;
             c.value = &m_policy[i];
@@ -128,7 +129,7 @@ Candidate Judge::candidate(const Fact &fact, bool bindings) const {
         c.doubt = Reason::FactFromFuture;
         return c;
     }
-    if (m_moment.high >= c.until) {
+    if (c.until < kForever && m_moment.high >= c.until) {
         c.doubt = Reason::FactTooOld;
         return c;
     }
