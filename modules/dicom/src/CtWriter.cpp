@@ -43,7 +43,8 @@ void unsignedShort(DataSet &d, quint32 tag, int value) {
 // Patient, General Study, General Series, General Equipment and SOP Common modules.
 core::Done common(DataSet &d, const CommonAttributes &a) {
     d.set(Tag(0x00080005), VR::CS, "ISO_IR 192");
-    given(d, 0x0008001c, a.synthetic ? QStringLiteral("YES") : QString());
+    if (a.synthetic)
+        d.set(Tag(0x0008001c), VR::CS, "YES");
     text(d, 0x00080020, a.studyDate);
     text(d, 0x00080030, a.studyTime);
     given(d, 0x00080022, a.contentDate);
@@ -78,7 +79,9 @@ core::Done common(DataSet &d, const CommonAttributes &a) {
     text(d, 0x0020000e, a.seriesUid);
     text(d, 0x00200010, a.studyId);
     text(d, 0x00200011, QString::number(a.seriesNumber));
-    given(d, 0x00200060, a.laterality);
+    // Type 2C: empty says that nobody knows whether the part is one of a pair.
+    if (!a.laterality.isEmpty() || a.bodyPart.isEmpty())
+        text(d, 0x00200060, a.laterality);
     return {};
 }
 

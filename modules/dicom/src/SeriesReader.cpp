@@ -199,6 +199,11 @@ core::Done Loader::chooseVoi(const SliceSource &slice) {
         if (const auto voi = voiOf(*slice.info.window, slice.info.voiFunction, inverted);
             voi && m_image.stored.empty())
             m_image.stored.push_back(*voi);
+    // A LINEAR window on fractions would step at whole numbers; float pixels mean LINEAR_EXACT.
+    if (h.floatPixels || h.doublePixels)
+        for (imaging::Voi &voi : m_image.stored)
+            if (voi.function == imaging::VoiFunction::Linear)
+                voi.function = imaging::VoiFunction::LinearExact;
     if (!m_image.stored.empty()) {
         m_image.voi = m_image.stored.front();
     } else {

@@ -1,0 +1,5 @@
+find_package(ITK 5.2 REQUIRED COMPONENTS ITKCommon ITKIOImageBase ITKIOGDCM)
+lastra_bench(bench_open SOURCES bench_open.cpp LIBS Lastra::dicom ${ITK_LIBRARIES})
+if(TARGET bench_open)
+    target_include_directories(bench_open SYSTEM PRIVATE ${ITK_INCLUDE_DIRS})
+endif()
