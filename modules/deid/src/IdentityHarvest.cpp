@@ -58,6 +58,9 @@ void encodings(const QString &text, NeedleKind kind, Needles &needles) {
         latin = latin && c.unicode() < 0x100;
     if (latin)
         needles.add(text.toLatin1(), kind);
+    const QSet<QChar> distinct(text.begin(), text.end());
+    if (text.size() < 6 && distinct.size() < 5)
+        return; // in two bytes too much like neighbouring pixels
     QStringEncoder little(QStringConverter::Utf16LE), big(QStringConverter::Utf16BE);
     needles.add(little.encode(text), kind);
     needles.add(big.encode(text), kind);
@@ -142,8 +145,10 @@ bool searchable(const QString &value) {
     const QString plain = plainForm(value);
     const bool digits =
         std::all_of(plain.begin(), plain.end(), [](QChar c) { return c.isDigit(); });
-    const bool zeros = plain.count(QLatin1Char('0')) == plain.size();
-    return plain.size() >= (digits ? 6 : 5) && !zeros && !tables().inVocabulary(plain);
+    // sssss in two-byte text is also five equal pixels.
+    const QSet<QChar> distinct(plain.begin(), plain.end());
+    return plain.size() >= (digits ? 6 : 5) && distinct.size() >= 3 &&
+           !tables().inVocabulary(plain);
 }
 } // namespace
 
