@@ -74,6 +74,7 @@ class tst_slurmqueue : public QObject {
 private Q_SLOTS:
     void initTestCase() {
         m_dir = std::make_unique<QTemporaryDir>(QDir::tempPath() + "/lsXXXXXX");
+        ::chmod(qPrintable(m_dir->path()), 0755); // the gateway and the jobs run as nobody
         QProcess up;
         up.setProcessChannelMode(QProcess::MergedChannels);
         up.start(tool("slurm-up"), {m_dir->filePath("s")});
@@ -82,7 +83,6 @@ private Q_SLOTS:
             QSKIP(up.readAll().trimmed().constData());
         QVERIFY2(up.exitCode() == 0, up.readAll().constData());
         m_up = true;
-        ::chmod(qPrintable(m_dir->path()), 0755);
         for (const QByteArray &line :
              core::readFile(m_dir->filePath("s/env"), 65536).value().split('\n'))
             m_env.insert(line.left(line.indexOf('=')), line.mid(line.indexOf('=') + 1));
