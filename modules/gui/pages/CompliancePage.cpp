@@ -190,7 +190,7 @@ QWidget *CompliancePage::makeControl() {
     auto *columns = row(20);
     auto *left = column(10);
     m_facts = new Table(tr("Facts of the control"));
-    m_facts->setColumns({{tr("Fact"), 150}, {tr("Value"), 120, true}, {tr("Kind"), 84}, {tr("Source and age"), 130, true}, {tr("Digest"), 92}});
+    m_facts->setColumns({{tr("Fact"), 140}, {tr("Value"), 110, true}, {tr("Kind"), 84}, {tr("Source and age"), 130, true}, {tr("Digest"), 92}});
     m_facts->setMinimumHeight(metric::header + 2 * metric::row());
     left->addWidget(m_facts, 1);
     auto *buttons = row(8);
@@ -342,6 +342,7 @@ void CompliancePage::setCompact(bool compact) {
     m_legend->setVisible(!compact);
     m_datasets->setColumnShown(4, !compact);
     m_historySide->setFixedWidth(compact ? 160 : 216);
+    m_facts->setColumnShown(4, !compact);
 }
 
 } // namespace lastra::gui

@@ -47,10 +47,11 @@ QWidget *field(const QString &name, QWidget *editor, const QString &hint = {}) {
 } // namespace
 
 NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &kernels, QWidget *parent)
-    : QDialog(parent), m_title(new QLineEdit(tr("Nodule detection, dose"))), m_doses(new QLineEdit(QStringLiteral("50; 100"))), m_kVps(new QLineEdit(QStringLiteral("120"))),
+    : QDialog(parent), m_title(new QLineEdit), m_doses(new QLineEdit(QStringLiteral("50; 100"))), m_kVps(new QLineEdit(QStringLiteral("120"))),
       m_patients(new QSpinBox), m_realisations(new QSpinBox), m_slices(new QSpinBox), m_matrix(new QComboBox), m_nodule(new QDoubleSpinBox), m_scanner(new QComboBox),
-      m_error(new Label({}, Text::Small, Tone::Fail)) {
+      m_error(new Label(QString(), Text::Small, Tone::Fail)) {
     setWindowTitle(tr("New trial"));
+    m_title->setText(tr("Nodule detection, dose"));
     setModal(true);
     setFixedWidth(640);
     auto *all = column(12);

@@ -125,7 +125,7 @@ QWidget *ProjectsPage::makeTable() {
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
     m_table->setColumns({{tr("Subject"), 82},
-                         {tr("Session"), 78, true},
+                         {tr("Session"), 72, true},
                          {tr("Modality"), 72},
                          {tr("Acquired"), 102},
                          {tr("Series"), 54, false, true},
