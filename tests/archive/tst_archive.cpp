@@ -75,6 +75,22 @@ class TestArchive : public QObject {
     }
 
 private Q_SLOTS:
+    void ticketsAreMadeByWorkflowAlone() {
+        QDirIterator it(QStringLiteral(LASTRA_SOURCE_DIR), {"*.h", "*.cpp"}, QDir::Files,
+                        QDirIterator::Subdirectories);
+        int seen = 0;
+        while (it.hasNext()) {
+            const QString path = it.next().mid(qstrlen(LASTRA_SOURCE_DIR) + 1);
+            if (!path.startsWith("modules/") && !path.startsWith("app/"))
+                continue;
+            ++seen;
+            if (path.startsWith("modules/workflow/") || path.endsWith("/ReleaseTicket.h"))
+                continue;
+            QVERIFY2(!contentOf(it.filePath()).contains("issuedByWorkflowGate"), qPrintable(path));
+        }
+        QVERIFY(seen > 10);
+    }
+
     void importedFilesAreListed() {
         QTemporaryDir home;
         const QString in = home.path() + "/in";

@@ -2,6 +2,7 @@
 #include "ZipBody.h"
 
 #include "lastra/archive/Release.h"
+#include "lastra/dicom/DataSet.h"
 #include "lastra/dicom/Header.h"
 
 #include <QCryptographicHash>
@@ -90,6 +91,21 @@ core::Done wait(int milliseconds, core::Work &work) {
             return {};
         never.wait_for(lock, std::chrono::milliseconds(qMin<qint64>(left, 50)));
     }
+}
+
+const dicom::Tag kSopInstanceUid(0x00080018), kPixelData(0x7FE00010);
+constexpr quint16 kImageGroup = 0x0028;
+
+// What describes the image and its pixels, byte for byte.
+bool sameImage(const dicom::DataSetFile &a, const dicom::DataSetFile &b) {
+    for (const dicom::DataElement &element : a.data.elements())
+        if (element.tag.group == kImageGroup && a.data.raw(element.tag) != b.data.raw(element.tag))
+            return false;
+    const dicom::DataElement *ours = a.data.find(kPixelData), *theirs = b.data.find(kPixelData);
+    if (!ours || !theirs || ours->length() != theirs->length())
+        return false;
+    const auto pixels = a.load(*ours, kMaxFileBytes), copy = b.load(*theirs, kMaxFileBytes);
+    return pixels && copy && *pixels == *copy;
 }
 
 // The answer may have been lost after the work was done.
@@ -253,22 +269,14 @@ core::Done Pusher::compareImages(std::vector<RemoteFile> strangers) {
         if (missing.empty())
             return {};
         LASTRA_TRY(copy, fetch(remote, folder.path()));
-        const auto theirs = dicom::readHeader(copy);
+        const auto theirs = dicom::DataSetFile::read(copy);
         if (!theirs)
             continue;
-        const auto it = missing.find(theirs->sopInstanceUid);
+        const auto it = missing.find(theirs->data.text(kSopInstanceUid));
         if (it == missing.end())
             continue;
-        const auto ours = dicom::readHeader(it->second->path);
-        QFile a(it->second->path), b(copy);
-        if (!ours || ours->pixelLength != theirs->pixelLength || !ours->hasPixels() ||
-            !theirs->hasPixels() || !a.open(QIODevice::ReadOnly) || !b.open(QIODevice::ReadOnly))
-            continue;
-        const bool whole = ours->pixelLength < 0; // encapsulated: to the end of the file
-        a.seek(ours->pixelOffset);
-        b.seek(theirs->pixelOffset);
-        const QByteArray pixels = whole ? a.readAll() : a.read(ours->pixelLength);
-        if (pixels.isEmpty() || pixels != (whole ? b.readAll() : b.read(theirs->pixelLength)))
+        const auto ours = dicom::DataSetFile::read(it->second->path);
+        if (!ours || !sameImage(*ours, *theirs))
             continue;
         it->second->confirmed = true;
         ++m_rewritten;
