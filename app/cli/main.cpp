@@ -13,6 +13,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <termios.h>
 #include <thread>
 #include <unistd.h>
 
@@ -64,6 +65,24 @@ public:
 private:
     std::jthread m_thread;
 };
+
+// From the file, else typed without an echo where a person sits.
+core::SecretBytes passphrase(const QString &file) {
+    if (!file.isEmpty())
+        return workflow::passphraseFromFile(file);
+    if (!isatty(STDIN_FILENO))
+        return {};
+    termios before{};
+    tcgetattr(STDIN_FILENO, &before);
+    termios silent = before;
+    silent.c_lflag &= ~tcflag_t(ECHO);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    std::fputs("Passphrase of Lastra's secrets: ", stderr);
+    const QString line = QTextStream(stdin).readLine();
+    std::fputc('\n', stderr);
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    return core::SecretBytes(line.toUtf8());
+}
 
 QList<cli::Command> allCommands() {
     return cli::deidCommands() + cli::dicomCommands() + cli::accountCommands() +
@@ -131,6 +150,9 @@ int main(int argc, char **argv) {
                       QStringLiteral("NAME")});
     parser.addOption({QStringLiteral("home"), QStringLiteral("Folder that holds the state."),
                       QStringLiteral("DIR")});
+    parser.addOption({QStringLiteral("passphrase-file"),
+                      QStringLiteral("Holds the passphrase where there is no keyring."),
+                      QStringLiteral("FILE")});
     parser.addOptions(command->options);
     if (!command->words.isEmpty())
         parser.addPositionalArgument(command->words, {});
@@ -159,6 +181,9 @@ int main(int argc, char **argv) {
                            workflow::WorkspaceOptions options;
                            options.home = parser.value(QStringLiteral("home"));
                            options.site = parser.value(QStringLiteral("site"));
+                           options.passphrase = [&](bool) {
+                               return passphrase(parser.value(QStringLiteral("passphrase-file")));
+                           };
                            auto opened = workflow::Workspace::open(std::move(options));
                            if (!opened)
                                return core::passOn(opened);

@@ -296,7 +296,7 @@ void Workbench::pull(const QString &session) {
 }
 
 void Workbench::push(const QString &dataset, const QString &project) {
-    look([ws = m_ws, dataset, l = language()](core::Work &work) { return workflow::uploadGate(*ws, dataset, l, work); },
+    look([ws = m_ws, dataset, project, l = language()](core::Work &work) { return workflow::uploadGate(*ws, dataset, project, l, work); },
          [this, dataset, project](core::Result<compliance::GateDecision> gate) {
              if (!gate) {
                  explain(m_window->projectsModel(), gate.error());

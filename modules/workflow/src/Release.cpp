@@ -66,8 +66,9 @@ QString namesOf(const compliance::GateDecision &decision) {
 } // namespace
 
 Result<compliance::GateDecision> uploadGate(Workspace &ws, const QString &dataset,
-                                            compliance::Language language, core::Work &work) {
-    return judgeUpload(ws, dataset, {}, language, work);
+                                            const QString &project, compliance::Language language,
+                                            core::Work &work) {
+    return judgeUpload(ws, dataset, project, language, work);
 }
 
 Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const ReleaseTarget &target,

@@ -259,4 +259,9 @@ QString Workspace::personName() {
     return qEnvironmentVariable("USER", QStringLiteral("user"));
 }
 
+core::SecretBytes passphraseFromFile(const QString &path) {
+    const auto bytes = core::readFile(path, 4096);
+    return bytes ? core::SecretBytes(bytes->split('\n').first()) : core::SecretBytes();
+}
+
 } // namespace lastra::workflow

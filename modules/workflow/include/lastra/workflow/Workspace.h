@@ -64,4 +64,7 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+// First line of the file; empty (as if declined) when it cannot be read.
+[[nodiscard]] core::SecretBytes passphraseFromFile(const QString &path);
+
 } // namespace lastra::workflow

@@ -1,0 +1,121 @@
+// lastra: the workstation.
+
+#include "lastra/core/AtomicFile.h"
+#include "lastra/core/Log.h"
+#include "lastra/gui/Look.h"
+#include "lastra/gui/Workbench.h"
+#include "lastra/workflow/Messages.h"
+#include "tour/Tour.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QInputDialog>
+
+#include <clocale>
+#include <cstdio>
+
+using namespace lastra;
+
+namespace {
+
+// Asked at most once, when there is no keyring: by the file of --passphrase-file, else in a dialog.
+core::AskPassphrase passphrase(const QString &file) {
+    return [file](bool newFile) {
+        if (!file.isEmpty())
+            return workflow::passphraseFromFile(file);
+        const QString text = QInputDialog::getText(
+            nullptr, QCoreApplication::translate("main", "Passphrase"),
+            newFile ? QCoreApplication::translate(
+                          "main",
+                          "This computer has no keyring. Choose a passphrase for Lastra's secrets:")
+                    : QCoreApplication::translate("main", "Passphrase of Lastra's secrets:"),
+            QLineEdit::Password);
+        return core::SecretBytes(text.toUtf8());
+    };
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    QApplication app(argc, argv);
+    // QApplication takes the numbers' form from the environment; file parsers need the point.
+    std::setlocale(LC_NUMERIC, "C");
+    QApplication::setApplicationName(QStringLiteral("lastra"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Lastra"));
+    QApplication::setApplicationVersion(QStringLiteral(LASTRA_VERSION));
+    QApplication::setOrganizationName(QStringLiteral("lastra"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("Workstation for medical imaging and virtual imaging trials"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions(
+        {{QStringLiteral("site"), QStringLiteral("Site to open, or the path of a site file."),
+          QStringLiteral("NAME")},
+         {QStringLiteral("home"), QStringLiteral("Folder that holds the state."),
+          QStringLiteral("DIR")},
+         {QStringLiteral("language"), QStringLiteral("en or it; the system's when left out."),
+          QStringLiteral("CODE")},
+         {QStringLiteral("light"), QStringLiteral("The light theme.")},
+         {QStringLiteral("passphrase-file"),
+          QStringLiteral("Holds the passphrase where there is no keyring."),
+          QStringLiteral("FILE")},
+         {QStringLiteral("tour"),
+          QStringLiteral("Do the main job once, leave pictures and a report, and end."),
+          QStringLiteral("OUT")},
+         {QStringLiteral("tour-facts"), QStringLiteral("Facts to release the tour's dataset with."),
+          QStringLiteral("FILE.json")},
+         {QStringLiteral("tour-project"), QStringLiteral("Project of the site to release it to."),
+          QStringLiteral("NAME")}});
+    parser.addPositionalArgument(QStringLiteral("PATH"),
+                                 QStringLiteral("Folders or files to import."),
+                                 QStringLiteral("[PATH...]"));
+    parser.process(app);
+
+    gui::Look look;
+    look.language = parser.value(QStringLiteral("language"));
+    look.light = parser.isSet(QStringLiteral("light"));
+    gui::setUpLook(app, look);
+    const auto language = gui::interfaceLanguage() == QLatin1String("it")
+                              ? workflow::Language::Italian
+                              : workflow::Language::English;
+
+    workflow::WorkspaceOptions options;
+    options.home = parser.value(QStringLiteral("home"));
+    options.site = parser.value(QStringLiteral("site"));
+    options.passphrase = passphrase(parser.value(QStringLiteral("passphrase-file")));
+    const QString tour = parser.value(QStringLiteral("tour"));
+    if (!tour.isEmpty()) {
+        // The tour's home is thrown away with its pictures; its secrets live as long as it runs.
+        options.secrets = core::memoryStore();
+        if (auto made = core::makeFolder(tour); !made) {
+            std::fprintf(stderr, "%s\n", qPrintable(workflow::sentence(made.error(), language)));
+            return 1;
+        }
+        if (options.home.isEmpty())
+            options.home = tour + QStringLiteral("/home");
+    }
+
+    core::TaskList tasks;
+    gui::MainWindow window(&tasks, [language](const core::Error &error) {
+        return workflow::sentence(error, language);
+    });
+    gui::Workbench bench(&window, std::move(options));
+    if (auto opened = bench.open(); !opened && !tour.isEmpty()) {
+        std::fprintf(stderr, "%s\n", qPrintable(window.sentence(opened.error())));
+        return 1;
+    }
+    if (!tour.isEmpty()) {
+        gui::TourOptions what;
+        what.folder = tour;
+        what.facts = parser.value(QStringLiteral("tour-facts"));
+        what.project = parser.value(QStringLiteral("tour-project"));
+        return gui::Tour(&window, &bench, what).run();
+    }
+    window.resize(1440, 900);
+    window.show();
+    if (const QStringList paths = parser.positionalArguments(); !paths.isEmpty())
+        bench.importPaths(paths);
+    return QApplication::exec();
+}
