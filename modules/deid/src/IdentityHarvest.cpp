@@ -125,7 +125,8 @@ void IdentityHarvest::add(const RawFile &file) {
         }
     };
     for (const RawElement &e : file.meta())
-        take(e);
+        if (e.tag != dicom::Tag(0x00020012)) // names a program, maybe this one
+            take(e);
     for (const RawElement &e : file.elements())
         take(e);
 }
