@@ -23,7 +23,8 @@ struct ReleaseReport {
                                                     const ReleaseTarget &target, core::Work &work);
 // Judged, not logged: for the windows.
 [[nodiscard]] core::Result<compliance::GateDecision>
-uploadGate(Workspace &ws, const QString &dataset, compliance::Language language, core::Work &work);
+uploadGate(Workspace &ws, const QString &dataset, const QString &project,
+           compliance::Language language, core::Work &work);
 
 // Pulls a session of the site's archive into the library, as a dataset of its own.
 [[nodiscard]] core::Result<archive::ImportReport> pullSession(Workspace &ws, const QString &session,
