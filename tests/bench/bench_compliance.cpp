@@ -1,6 +1,7 @@
 // Judges 10 000 datasets by the 70 controls of the shipped catalogue and prints one JSON line.
 #include "lastra/compliance/Judgement.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <cstdio>
@@ -26,7 +27,8 @@ Value plausible(int index) {
 
 } // namespace
 
-int main() {
+int main(int argc, char **argv) {
+    const QCoreApplication application(argc, argv); // finds the shipped files
     const auto catalogue = Catalogue::loadShipped();
     if (!catalogue) {
         std::fprintf(stderr, "%s\n", qPrintable(catalogue.error().toLog()));
