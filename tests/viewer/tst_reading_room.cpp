@@ -1,0 +1,319 @@
+#include "lastra/dicom/Scan.h"
+#include "parts/Messages.h"
+#include "read/MeasurementPanel.h"
+#include "read/ReadView.h"
+#include "read/SlicePane.h"
+#include "read/VolumePane.h"
+#include "theme/LastraStyle.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QListView>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+#include <cmath>
+
+using namespace lastra;
+using gui::ReadView;
+
+namespace {
+
+constexpr int kSide = 128;
+
+// A chest by formula: body, lungs, spine, ribs, a nodule of 12 mm; 128^3 voxels of 2.5 mm.
+imaging::Volume chest() {
+    imaging::Geometry g;
+    g.size = {kSide, kSide, kSide};
+    g.spacing = {2.5, 2.5, 2.5};
+    g.origin = {-158.75, -158.75, -158.75};
+    imaging::Meaning meaning;
+    meaning.unit = QStringLiteral("HU");
+    auto volume = imaging::Volume::create(g, imaging::VoxelType::Int16, meaning);
+    auto voxels = volume->mutableVoxels<int16_t>();
+    size_t at = 0;
+    for (int k = 0; k < kSide; ++k)
+        for (int j = 0; j < kSide; ++j)
+            for (int i = 0; i < kSide; ++i) {
+                const auto p = g.toPatient({double(i), double(j), double(k)}) / 160.0;
+                const double body = p.x * p.x / 0.8 + p.y * p.y / 0.36;
+                const double lung =
+                    std::pow((std::abs(p.x) - 0.42) / 0.28, 2) + p.y * p.y / 0.13 + p.z * p.z / 0.6;
+                const double nodule = length(p * 160.0 - imaging::Vec3{-65, -10, 20});
+                int value = body > 1 ? -1000 : 40;
+                if (body <= 0.93 && body > 0.80 && std::sin(22 * p.z + 5 * p.y) > 0.35)
+                    value = 600;
+                else if (nodule < 6)
+                    value = 60;
+                else if (lung < 1)
+                    value = -860;
+                else if (p.x * p.x + (p.y - 0.4) * (p.y - 0.4) < 0.012)
+                    value = 500;
+                voxels[at++] = int16_t(value);
+            }
+    volume->markAllReady();
+    return std::move(*volume);
+}
+
+dicom::Series seriesNamed(const QString &uid, int seriesNumber) {
+    dicom::Series series;
+    series.key = uid;
+    series.kind = dicom::SeriesKind::Volume;
+    series.images = kSide;
+    dicom::Header h;
+    h.path = QStringLiteral("/nowhere/%1").arg(uid);
+    h.seriesUid = uid;
+    h.studyUid = QStringLiteral("2.25.1");
+    h.frameOfReferenceUid = QStringLiteral("2.25.7");
+    h.modality = QStringLiteral("CT");
+    h.patientId = QStringLiteral("LAS-0417");
+    h.deidentified = true;
+    h.studyId = QStringLiteral("Session 2");
+    h.studyDate = h.seriesDate = QStringLiteral("20261112");
+    h.studyTime = h.seriesTime = QStringLiteral("094100");
+    h.studyDescription = QStringLiteral("CT chest");
+    h.seriesDescription = QStringLiteral("Chest 2.5 lung");
+    h.seriesNumber = seriesNumber;
+    h.sliceThickness = 2.5;
+    h.kvp = 120;
+    h.position = imaging::Vec3{-158.75, -158.75, -158.75};
+    h.orientation = std::array{imaging::Vec3{1, 0, 0}, imaging::Vec3{0, 1, 0}};
+    h.pixelSpacing = std::array{2.5, 2.5};
+    h.simulated = true;
+    series.files = {h};
+    return series;
+}
+
+core::Result<dicom::Image> loadChest(const dicom::Series &, core::Work &,
+                                     const dicom::ReadOptions &options) {
+    dicom::Image image;
+    image.volume = chest();
+    image.voi.window = {-600, 1500};
+    image.stored = {image.voi};
+    if (options.onFirst)
+        options.onFirst(image);
+    return image;
+}
+
+// Where the pictures go when someone wants to look at them.
+void keepPicture(QWidget &widget, const QString &name) {
+    if (const QString folder = qEnvironmentVariable("LASTRA_TEST_PICTURES"); !folder.isEmpty())
+        widget.grab().save(QDir(folder).filePath(name + QStringLiteral(".png")));
+}
+
+void drag(QWidget *pane, QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton) {
+    QTest::mousePress(pane, button, {}, from);
+    for (int i = 1; i <= 4; ++i)
+        QTest::mouseMove(pane, from + (to - from) * i / 4);
+    // QTest's moves carry no buttons, so one real move with the button goes before the release.
+    QMouseEvent move(QEvent::MouseMove, to, pane->mapToGlobal(to), Qt::NoButton, button, {});
+    QApplication::sendEvent(pane, &move);
+    QTest::mouseRelease(pane, button, {}, to);
+}
+
+} // namespace
+
+class TestReadingRoom : public QObject {
+    Q_OBJECT
+    struct Room {
+        core::TaskList tasks;
+        gui::Commands commands;
+        ReadView view{&commands, &tasks};
+        Room() {
+            view.resize(1400, 900);
+            view.show();
+        }
+        void open() {
+            QSignalSpy loaded(&view, &ReadView::loaded);
+            view.setSeries({seriesNamed(QStringLiteral("2.25.2"), 2),
+                            seriesNamed(QStringLiteral("2.25.3"), 3)},
+                           loadChest);
+            QVERIFY(loaded.wait(10'000));
+            QCoreApplication::processEvents();
+        }
+    };
+
+private Q_SLOTS:
+    void initTestCase() {
+        QApplication::setStyle(new gui::LastraStyle);
+        gui::setTheme(gui::ThemeKind::Dark);
+    }
+
+    void emptyRoomSaysWhatToDo() {
+        Room room;
+        QVERIFY(room.view.findChild<gui::EmptyPlace *>());
+        QVERIFY(room.view.findChild<gui::EmptyPlace *>()->isVisible());
+    }
+
+    void opensWithFourPanesAndWords() {
+        Room room;
+        room.open();
+        for (const int pane : {viewer::kAxial, viewer::kCoronal, viewer::kSagittal}) {
+            auto *widget = room.view.slicePane(pane);
+            QVERIFY(widget->isVisible());
+            QVERIFY(!widget->accessibleName().isEmpty());
+            QVERIFY(widget->width() > 300 && widget->height() > 300);
+            const auto overlay = widget->overlay();
+            QCOMPARE(overlay.topLeft.value(0), QStringLiteral("LAS-0417"));
+            QCOMPARE(overlay.simulated, QStringLiteral("SIMULATED"));
+            QVERIFY(!overlay.foot.isEmpty());
+            QCOMPARE(overlay.crosshair.size(), size_t(2));
+        }
+        QVERIFY(room.view.volumePane()->isVisible());
+        QCOMPARE(room.view.slicePane(viewer::kAxial)->overlay().letters[0], QStringLiteral("R"));
+        // Every tool button says what it is.
+        for (auto *button : room.view.findChildren<QToolButton *>())
+            QVERIFY(!button->accessibleName().isEmpty());
+    }
+
+    void draggedLengthIsRightInMillimetres() {
+        QTemporaryDir folder;
+        Room room;
+        room.view.setMeasurementFolder(folder.path());
+        room.open();
+        auto *pane = room.view.slicePane(viewer::kAxial);
+        pane->setFocus();
+        QTest::keyClick(pane, Qt::Key_L);
+        QCOMPARE(room.view.reading().tool(), viewer::ToolKind::Length);
+        const auto geometry = room.view.reading().geometry(viewer::kAxial);
+        const double z = room.view.reading().crosshair().z;
+        const QPoint a = geometry.toPane({-60, -20, z}).toPoint();
+        const QPoint b = geometry.toPane({40, 55, z}).toPoint();
+        drag(pane, a, b);
+        const auto &items = room.view.reading().document().items();
+        QCOMPARE(items.size(), size_t(1));
+        // 125 mm; the ends stand on whole pixels.
+        QVERIFY(std::abs(items.front()->value - 125) < 1.5 / geometry.pixelsPerMm());
+        const double exact = std::hypot(b.x() - a.x(), b.y() - a.y()) / geometry.pixelsPerMm();
+        QVERIFY(std::abs(items.front()->value - exact) < 1e-6);
+        auto *list = room.view.findChild<gui::MeasurementPanel *>()->list();
+        QCOMPARE(list->model()->rowCount(), 1);
+        // Undo by key, redo by key.
+        QTest::keyClick(pane, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(list->model()->rowCount(), 0);
+        QTest::keyClick(pane, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(list->model()->rowCount(), 1);
+        const double value = room.view.reading().document().items().front()->value;
+        // Another series has none; coming back brings it back.
+        QSignalSpy loaded(&room.view, &ReadView::loaded);
+        room.view.open(QStringLiteral("2.25.3"));
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(list->model()->rowCount(), 0);
+        room.view.open(QStringLiteral("2.25.2"));
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(list->model()->rowCount(), 1);
+        QCOMPARE(room.view.reading().document().items().front()->value, value);
+    }
+
+    void wheelWindowAndPresetsByRealEvents() {
+        Room room;
+        room.open();
+        auto *pane = room.view.slicePane(viewer::kCoronal);
+        const int before = room.view.reading().geometry(viewer::kCoronal).index();
+        const QPointF at(50, 50);
+        QWheelEvent wheel(at, pane->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, {},
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(pane, &wheel);
+        QCOMPARE(room.view.reading().geometry(viewer::kCoronal).index(), before + 1);
+        pane->setFocus();
+        QTest::keyClick(pane, Qt::Key_3);
+        QCOMPARE(room.view.reading().voi().window.width, 2000.0);
+        drag(pane, {100, 100}, {200, 100});
+        QVERIFY(room.view.reading().voi().window.width > 2000);
+        QTest::mouseDClick(pane, Qt::LeftButton, {}, {80, 80});
+        QVERIFY(!room.view.slicePane(viewer::kAxial)->isVisible());
+        QTest::mouseDClick(pane, Qt::LeftButton, {}, {80, 80});
+        QVERIFY(room.view.slicePane(viewer::kAxial)->isVisible());
+    }
+
+    void patientTextGoesWithX() {
+        Room room;
+        room.open();
+        auto *pane = room.view.slicePane(viewer::kAxial);
+        pane->setFocus();
+        QTest::keyClick(pane, Qt::Key_X);
+        QVERIFY(pane->overlay().topLeft.isEmpty());
+        QVERIFY(!pane->overlay().bottomLeft.isEmpty());
+        QTest::keyClick(pane, Qt::Key_X);
+        QVERIFY(!pane->overlay().texts);
+        QVERIFY(!pane->overlay().foot.isEmpty());
+    }
+
+    void volumeIsDrawnOrExplained() {
+        Room room;
+        room.open();
+        auto *pane = room.view.volumePane();
+        if (rendering::display().surface == rendering::Surface::None) {
+            QTRY_VERIFY(!pane->explanation().isEmpty());
+            return;
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(pane->isStill(), 30'000);
+        int lit = 0;
+        const QImage picture = pane->picture();
+        for (int y = 0; y < picture.height(); y += 4)
+            for (int x = 0; x < picture.width(); x += 4)
+                lit += qGray(picture.pixel(x, y)) > 30;
+        QVERIFY(lit > picture.width() * picture.height() / 16 / 20);
+        QSignalSpy drawn(pane, &gui::VolumePane::drawn);
+        drag(pane, {100, 100}, {220, 120});
+        QTRY_VERIFY_WITH_TIMEOUT(drawn.count() >= 1, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(pane->isStill() && pane->picture() != picture, 30'000);
+        room.view.setNote(
+            gui::Status::Unknown, QStringLiteral("Not known"),
+            QStringLiteral(
+                "Burned-in text not checked on 2 scout images. Reading is not blocked."));
+        auto *axial = room.view.slicePane(viewer::kAxial);
+        room.view.reading().setCrosshair({-65, -10, 20});
+        room.view.reading().applyPreset(2);
+        room.view.reading().setTool(viewer::ToolKind::Length);
+        const auto g = room.view.reading().geometry(viewer::kAxial);
+        drag(axial, g.toPane({-71, -10, 20}).toPoint(), g.toPane({-59, -10, 20}).toPoint());
+        room.view.reading().setTool(viewer::ToolKind::Ellipse);
+        drag(axial, g.toPane({40, -20, 20}).toPoint(), g.toPane({90, 20, 20}).toPoint());
+        QCOMPARE(room.view.reading().document().items().size(), size_t(2));
+        keepPicture(room.view, QStringLiteral("reading-room"));
+    }
+
+    void failuresAreSaid() {
+        Room room;
+        room.view.setSentence([](const core::Error &) { return QStringLiteral("a sentence"); });
+        QSignalSpy failed(&room.view, &ReadView::failed);
+        room.view.setSeries({seriesNamed(QStringLiteral("2.25.2"), 2)},
+                            [](const dicom::Series &, core::Work &,
+                               const dicom::ReadOptions &) -> core::Result<dicom::Image> {
+                                return core::fail("dicom.truncated");
+                            });
+        QVERIFY(failed.wait(10'000));
+        QVERIFY(room.view.findChild<gui::Banner *>()->isVisible());
+    }
+
+    void realSeriesOpen() {
+        const QString folder = QStringLiteral(LASTRA_SHARED_DATA);
+        if (!QDir(folder).exists())
+            QSKIP("no shared data beside the repository");
+        for (const char *name : {"ct-head-lowres", "mr-t1-head", "us-burned-in"}) {
+            core::Work work;
+            auto scan = dicom::scanFolder({folder + QLatin1Char('/') + QLatin1String(name)}, work);
+            QVERIFY2(scan, name);
+            std::vector<dicom::Series> series;
+            for (const auto &patient : dicom::groupSeries(std::move(scan->files)))
+                for (const auto &study : patient.studies)
+                    series.insert(series.end(), study.series.begin(), study.series.end());
+            Room room;
+            QSignalSpy loaded(&room.view, &ReadView::loaded), failed(&room.view, &ReadView::failed);
+            room.view.setSeries(series);
+            QTRY_VERIFY_WITH_TIMEOUT(loaded.count() + failed.count() > 0, 20'000);
+            QVERIFY2(failed.isEmpty(), name);
+            QVERIFY(!room.view.reading().volume().isNull());
+            if (room.view.reading().hasStack() && room.view.volumePane()->explanation().isEmpty())
+                QTRY_VERIFY_WITH_TIMEOUT(room.view.volumePane()->isStill(), 30'000);
+            keepPicture(room.view, QStringLiteral("real-") + QLatin1String(name));
+        }
+    }
+};
+
+QTEST_MAIN(TestReadingRoom)
+#include "tst_reading_room.moc"
