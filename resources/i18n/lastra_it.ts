@@ -1849,6 +1849,253 @@
         </message>
     </context>
     <context>
+        <name>lastra::gui::Tour</name>
+        <message>
+            <source>waited %1 s in vain: %2</source>
+            <translation>atteso invano per %1 s: %2</translation>
+        </message>
+        <message>
+            <source>this did not happen: %1</source>
+            <translation>non è avvenuto: %1</translation>
+        </message>
+        <message>
+            <source>%1 could not be written</source>
+            <translation>%1 non si è potuto scrivere</translation>
+        </message>
+        <message>
+            <source>sign-in in the browser</source>
+            <translation>l'accesso nel browser</translation>
+        </message>
+        <message>
+            <source>Signed in</source>
+            <translation>Accesso valido</translation>
+        </message>
+        <message>
+            <source>By the site's OpenID provider, in the browser, with PKCE.</source>
+            <translation>Dal fornitore OpenID del sito, nel browser, con PKCE.</translation>
+        </message>
+        <message>
+            <source>the lists</source>
+            <translation>gli elenchi</translation>
+        </message>
+        <message>
+            <source>First start</source>
+            <translation>Primo avvio</translation>
+        </message>
+        <message>
+            <source>Nothing is here yet; the page says what to do first.</source>
+            <translation>Ancora nulla; la pagina dice che cosa fare per primo.</translation>
+        </message>
+        <message>
+            <source>Draw the sample cohort</source>
+            <translation>Disegna la coorte di esempio</translation>
+        </message>
+        <message>
+            <source>three virtual patients</source>
+            <translation>tre pazienti virtuali</translation>
+        </message>
+        <message>
+            <source>the window takes a dropped folder</source>
+            <translation>la finestra accetta una cartella trascinata</translation>
+        </message>
+        <message>
+            <source>the import</source>
+            <translation>l'importazione</translation>
+        </message>
+        <message>
+            <source>the dataset is in the library</source>
+            <translation>il dataset è nell'archivio locale</translation>
+        </message>
+        <message>
+            <source>the project in the tree</source>
+            <translation>il progetto nell'albero</translation>
+        </message>
+        <message>
+            <source>the sessions</source>
+            <translation>le sessioni</translation>
+        </message>
+        <message>
+            <source>a CT session in the list</source>
+            <translation>una sessione CT nell'elenco</translation>
+        </message>
+        <message>
+            <source>the series with their thumbnails</source>
+            <translation>le serie con le miniature</translation>
+        </message>
+        <message>
+            <source>Imported</source>
+            <translation>Importato</translation>
+        </message>
+        <message>
+            <source>Three virtual patients with invented identities, dropped as a folder: subjects, sessions, series.</source>
+            <translation>Tre pazienti virtuali con identità inventate, trascinati come cartella: soggetti, sessioni, serie.</translation>
+        </message>
+        <message>
+            <source>what will change</source>
+            <translation>che cosa cambia</translation>
+        </message>
+        <message>
+            <source>a full table of changes</source>
+            <translation>una tabella completa dei cambiamenti</translation>
+        </message>
+        <message>
+            <source>What will change</source>
+            <translation>Che cosa cambia</translation>
+        </message>
+        <message>
+            <source>Every attribute, its action and the reason, before anything is written.</source>
+            <translation>Ogni attributo, la sua azione e il motivo, prima che si scriva qualcosa.</translation>
+        </message>
+        <message>
+            <source>de-identification and its independent check</source>
+            <translation>la de-identificazione e il controllo indipendente</translation>
+        </message>
+        <message>
+            <source>the review sheet</source>
+            <translation>il foglio di revisione</translation>
+        </message>
+        <message>
+            <source>De-identified and verified</source>
+            <translation>De-identificato e verificato</translation>
+        </message>
+        <message>
+            <source>Written, then read again by a second parser that looks for every identifying value in every byte.</source>
+            <translation>Scritto, poi riletto da un secondo lettore che cerca ogni valore identificante in ogni byte.</translation>
+        </message>
+        <message>
+            <source>the first image</source>
+            <translation>la prima immagine</translation>
+        </message>
+        <message>
+            <source>the whole series</source>
+            <translation>tutta la serie</translation>
+        </message>
+        <message>
+            <source>the axial pane</source>
+            <translation>il riquadro assiale</translation>
+        </message>
+        <message>
+            <source>a measurement in the list</source>
+            <translation>una misura nell'elenco</translation>
+        </message>
+        <message>
+            <source>the volume rendering</source>
+            <translation>la resa del volume</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>Lettura</translation>
+        </message>
+        <message>
+            <source>Three planes with one crosshair, a length in patient millimetres, the volume.</source>
+            <translation>Tre piani con un solo mirino, una lunghezza in millimetri del paziente, il volume.</translation>
+        </message>
+        <message>
+            <source>Dose and noise, sample cohort</source>
+            <translation>Dose e rumore, coorte di esempio</translation>
+        </message>
+        <message>
+            <source>the plan</source>
+            <translation>il progetto</translation>
+        </message>
+        <message>
+            <source>A trial, before it runs</source>
+            <translation>Un trial, prima di partire</translation>
+        </message>
+        <message>
+            <source>Factors, cases, time, disk and energy.</source>
+            <translation>Fattori, casi, tempo, disco ed energia.</translation>
+        </message>
+        <message>
+            <source>the first job to start</source>
+            <translation>l'avvio del primo lavoro</translation>
+        </message>
+        <message>
+            <source>On its way</source>
+            <translation>In corso</translation>
+        </message>
+        <message>
+            <source>The queue's jobs and the task drawer.</source>
+            <translation>I lavori della coda e il cassetto delle attività.</translation>
+        </message>
+        <message>
+            <source>the end of the trial</source>
+            <translation>la fine del trial</translation>
+        </message>
+        <message>
+            <source>every case simulated</source>
+            <translation>ogni caso simulato</translation>
+        </message>
+        <message>
+            <source>the numbers</source>
+            <translation>i numeri</translation>
+        </message>
+        <message>
+            <source>a case beside its truth</source>
+            <translation>un caso accanto alla sua verità</translation>
+        </message>
+        <message>
+            <source>a table and a plot with error bars</source>
+            <translation>una tabella e un grafico con barre di errore</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>Risultati</translation>
+        </message>
+        <message>
+            <source>Truth beside the simulated image, metrics with intervals over patients.</source>
+            <translation>La verità accanto all'immagine simulata, metriche con intervalli sui pazienti.</translation>
+        </message>
+        <message>
+            <source>the judgement</source>
+            <translation>il giudizio</translation>
+        </message>
+        <message>
+            <source>Compliance before</source>
+            <translation>Conformità prima</translation>
+        </message>
+        <message>
+            <source>The dataset as it came: names inside, nothing signed.</source>
+            <translation>Il dataset come è arrivato: nomi dentro, nulla di firmato.</translation>
+        </message>
+        <message>
+            <source>more controls met after de-identification</source>
+            <translation>più controlli conformi dopo la de-identificazione</translation>
+        </message>
+        <message>
+            <source>Compliance after</source>
+            <translation>Conformità dopo</translation>
+        </message>
+        <message>
+            <source>What is met now, what is still asked, and of whom.</source>
+            <translation>Che cosa è conforme ora, che cosa manca e chi deve farlo.</translation>
+        </message>
+        <message>
+            <source>the report</source>
+            <translation>il rapporto</translation>
+        </message>
+        <message>
+            <source>a report with content</source>
+            <translation>un rapporto con contenuto</translation>
+        </message>
+        <message>
+            <source>the push, confirmed file by file</source>
+            <translation>l'invio, confermato file per file</translation>
+        </message>
+        <message>
+            <source>Released</source>
+            <translation>Rilasciati</translation>
+        </message>
+        <message>
+            <source>%1 files pushed through the gate and confirmed by digest.</source>
+            <translation>%1 file inviati attraverso il cancello e confermati con l'impronta.</translation>
+        </message>
+        <message>
+            <source>Where it stopped</source>
+            <translation>Dove si è fermato</translation>
+        </message>
+    </context>
+    <context>
         <name>lastra::gui::TrialWords</name>
         <message>
             <source>being sent</source>
@@ -2733,6 +2980,21 @@
         <message>
             <source>Catalogue %1, %2 controls</source>
             <translation>Catalogo %1, %2 controlli</translation>
+        </message>
+    </context>
+    <context>
+        <name>main</name>
+        <message>
+            <source>Passphrase</source>
+            <translation>Frase segreta</translation>
+        </message>
+        <message>
+            <source>This computer has no keyring. Choose a passphrase for Lastra's secrets:</source>
+            <translation>Questo computer non ha un portachiavi. Scegli una frase segreta per i segreti di Lastra:</translation>
+        </message>
+        <message>
+            <source>Passphrase of Lastra's secrets:</source>
+            <translation>Frase segreta dei segreti di Lastra:</translation>
         </message>
     </context>
     <context>

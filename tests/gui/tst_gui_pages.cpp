@@ -31,7 +31,10 @@ QString folder() {
 QStringList clipped(QWidget *root) {
     QStringList found;
     const auto report = [&found](QWidget *w, const QString &text, int need, int have) {
-        found << QStringLiteral("%1 '%2' needs %3, has %4").arg(QLatin1String(w->metaObject()->className()), text.left(40)).arg(need).arg(have);
+        found << QStringLiteral("%1 '%2' needs %3, has %4")
+                     .arg(QLatin1String(w->metaObject()->className()), text.left(40))
+                     .arg(need)
+                     .arg(have);
     };
     for (QWidget *w : root->findChildren<QWidget *>()) {
         if (!w->isVisible() || w->visibleRegion().isEmpty())
@@ -41,7 +44,8 @@ QStringList clipped(QWidget *root) {
                 continue;
             if (label->wordWrap()) {
                 if (label->heightForWidth(label->width()) > label->height() + 1)
-                    report(w, label->text(), label->heightForWidth(label->width()), label->height());
+                    report(w, label->text(), label->heightForWidth(label->width()),
+                           label->height());
             } else if (label->sizeHint().width() > label->width()) {
                 report(w, label->text(), label->sizeHint().width(), label->width());
             }
@@ -61,8 +65,10 @@ QStringList clipped(QWidget *root) {
                 report(w, table->accessibleName(), table->horizontalScrollBar()->maximum(), 0);
         }
         // Nothing may stand outside its parent.
-        if (w->parentWidget() && w->inherits("lastra::gui::Label") && w->geometry().right() > w->parentWidget()->width())
-            report(w, static_cast<QLabel *>(w)->text(), w->geometry().right(), w->parentWidget()->width());
+        if (w->parentWidget() && w->inherits("lastra::gui::Label") &&
+            w->geometry().right() > w->parentWidget()->width())
+            report(w, static_cast<QLabel *>(w)->text(), w->geometry().right(),
+                   w->parentWidget()->width());
     }
     return found;
 }
@@ -101,11 +107,13 @@ private Q_SLOTS:
             hold.acquire();
             return 1;
         };
-        tasks.run(&w, language == u"it" ? "De-identifica 09 nov" : "De-identify 09 Nov intake", "deidentify", wait, [](core::Result<int>) {});
+        tasks.run(&w, language == u"it" ? "De-identifica 09 nov" : "De-identify 09 Nov intake",
+                  "deidentify", wait, [](core::Result<int>) {});
         w.resize(size);
         w.show();
         QVERIFY(QTest::qWaitForWindowExposed(&w));
-        const char *names[] = {"projects", "deidentify", "read", "trials", "compliance", "settings"};
+        const char *names[] = {"projects", "deidentify", "read",
+                               "trials",   "compliance", "settings"};
         QStringList wrong;
         for (int place = 0; place < 6; ++place) {
             w.go(MainWindow::Place(place));
@@ -113,7 +121,9 @@ private Q_SLOTS:
                 w.projectsPage()->table()->selectRowOf(2);
             QCoreApplication::processEvents();
             QCoreApplication::processEvents();
-            QVERIFY(w.grab().save(QStringLiteral("%1/%2-%3.png").arg(folder(), QLatin1String(names[place]), QLatin1String(QTest::currentDataTag()))));
+            QVERIFY(w.grab().save(QStringLiteral("%1/%2-%3.png")
+                                      .arg(folder(), QLatin1String(names[place]),
+                                           QLatin1String(QTest::currentDataTag()))));
             for (const QString &line : clipped(&w))
                 wrong << QLatin1String(names[place]) + QStringLiteral(": ") + line;
         }
@@ -121,18 +131,21 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         auto *dialog = w.findChild<SignInDialog *>();
         QVERIFY(dialog);
-        dialog->grab().save(QStringLiteral("%1/signin-%2.png").arg(folder(), QLatin1String(QTest::currentDataTag())));
+        dialog->grab().save(QStringLiteral("%1/signin-%2.png")
+                                .arg(folder(), QLatin1String(QTest::currentDataTag())));
         for (const QString &line : clipped(dialog))
             wrong << QStringLiteral("signin: ") + line;
         dialog->reject();
         w.drawer()->setOpen(true);
         w.go(MainWindow::Projects);
         QCoreApplication::processEvents();
-        w.grab().save(QStringLiteral("%1/drawer-%2.png").arg(folder(), QLatin1String(QTest::currentDataTag())));
+        w.grab().save(QStringLiteral("%1/drawer-%2.png")
+                          .arg(folder(), QLatin1String(QTest::currentDataTag())));
         w.palettePopup()->openOver(&w);
         w.palettePopup()->field()->setText("re");
         QCoreApplication::processEvents();
-        w.palettePopup()->grab().save(QStringLiteral("%1/palette-%2.png").arg(folder(), QLatin1String(QTest::currentDataTag())));
+        w.palettePopup()->grab().save(QStringLiteral("%1/palette-%2.png")
+                                          .arg(folder(), QLatin1String(QTest::currentDataTag())));
         w.palettePopup()->reject();
         hold.release(1);
         wrong.removeDuplicates();
@@ -151,11 +164,14 @@ private Q_SLOTS:
             w.go(MainWindow::Place(place));
             QCoreApplication::processEvents();
             for (QWidget *c : w.findChildren<QWidget *>()) {
-                if (!c->isVisible() || c->focusPolicy() == Qt::NoFocus || c->objectName().startsWith(QStringLiteral("qt_")))
+                if (!c->isVisible() || c->focusPolicy() == Qt::NoFocus ||
+                    c->objectName().startsWith(QStringLiteral("qt_")))
                     continue;
                 QAccessibleInterface *a = QAccessible::queryAccessibleInterface(c);
                 if (a && a->text(QAccessible::Name).isEmpty() && c->accessibleName().isEmpty())
-                    nameless << QStringLiteral("%1 in %2").arg(QLatin1String(c->metaObject()->className())).arg(place);
+                    nameless << QStringLiteral("%1 in %2")
+                                    .arg(QLatin1String(c->metaObject()->className()))
+                                    .arg(place);
             }
         }
         nameless.removeDuplicates();
@@ -205,7 +221,8 @@ private Q_SLOTS:
         QSignalSpy given(&w, &MainWindow::pathsGiven);
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile("/tmp/a b"), QUrl("https://example.org/x")});
-        QDragEnterEvent enter(QPoint(40, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QDragEnterEvent enter(QPoint(40, 400), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
         QCoreApplication::sendEvent(&w, &enter);
         QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(40, 400), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
@@ -223,7 +240,8 @@ private Q_SLOTS:
         fake::fill(w, false);
         w.show();
         QVERIFY(QTest::qWaitForWindowExposed(&w));
-        QSignalSpy chosen(w.projectsModel(), &ProjectsModel::sessionChosen), opened(w.projectsModel(), &ProjectsModel::openRequested);
+        QSignalSpy chosen(w.projectsModel(), &ProjectsModel::sessionChosen),
+            opened(w.projectsModel(), &ProjectsModel::openRequested);
         w.projectsPage()->table()->selectRowOf(5);
         QCOMPARE(chosen.last()[0].toString(), QString("5"));
         QTest::keyClick(w.projectsPage()->table(), Qt::Key_Return);

@@ -52,10 +52,13 @@ private Q_SLOTS:
         QFETCH(bool, high);
         const Theme t = Theme::make(light ? ThemeKind::Light : ThemeKind::Dark, high);
         QStringList low;
-        const auto check = [&low](const char *what, const QColor &text, const QColor &ground, double least) {
+        const auto check = [&low](const char *what, const QColor &text, const QColor &ground,
+                                  double least) {
             const double ratio = contrast(text, ground);
             if (ratio < least)
-                low << QStringLiteral("%1 on %2: %3").arg(QLatin1String(what), ground.name()).arg(ratio, 0, 'f', 2);
+                low << QStringLiteral("%1 on %2: %3")
+                           .arg(QLatin1String(what), ground.name())
+                           .arg(ratio, 0, 'f', 2);
         };
         for (const QColor &ground : {t.g1, t.g2, t.g3, t.g4}) {
             check("g8", t.g8, ground, 4.5);
@@ -73,7 +76,8 @@ private Q_SLOTS:
         for (const QColor &text : {t.g9, t.g10, t.g11, t.accent, t.ok, t.attention, t.fail})
             check("selected", text, t.selected, 4.5);
         check("on accent", t.onAccent, t.accent, 4.5);
-        for (const QColor &text : {t.paneText, t.paneLetters, t.axial, t.coronal, t.sagittal, t.measurement})
+        for (const QColor &text :
+             {t.paneText, t.paneLetters, t.axial, t.coronal, t.sagittal, t.measurement})
             check("pane", text, t.g0, 4.5);
         QVERIFY2(low.isEmpty(), qPrintable(low.join(u'\n')));
     }
@@ -92,7 +96,8 @@ private Q_SLOTS:
         for (const bool light : {false, true}) {
             setTheme(light ? ThemeKind::Light : ThemeKind::Dark);
             const int columns = 10, cell = 96;
-            QImage sheet(columns * cell, int((names.size() + columns - 1) / columns) * 56, QImage::Format_RGB32);
+            QImage sheet(columns * cell, int((names.size() + columns - 1) / columns) * 56,
+                         QImage::Format_RGB32);
             sheet.fill(theme().g3);
             QPainter p(&sheet);
             for (int i = 0; i < names.size(); ++i) {
@@ -110,7 +115,8 @@ private Q_SLOTS:
                 }
             }
             p.end();
-            QVERIFY(sheet.save(QStringLiteral("%1/icons-%2.png").arg(folder(), light ? "light" : "dark")));
+            QVERIFY(sheet.save(
+                QStringLiteral("%1/icons-%2.png").arg(folder(), light ? "light" : "dark")));
         }
         setTheme(ThemeKind::Dark);
         QVERIFY(icon("no such icon").isNull());
@@ -137,42 +143,55 @@ private Q_SLOTS:
         };
         std::vector<QImage> pictures;
         for (int s = 0; s < 5; ++s)
-            pictures.push_back(grey([s](QPainter *p) { paintStatusShape(p, QRectF(2, 2, 16, 16), Status(s), Qt::white); }));
+            pictures.push_back(grey([s](QPainter *p) {
+                paintStatusShape(p, QRectF(2, 2, 16, 16), Status(s), Qt::white);
+            }));
         for (int s = 0; s < 5; ++s)
-            pictures.push_back(grey([s](QPainter *p) { paintGate(p, QRectF(2, 2, 16, 16), GateState(s), theme().g3); }));
+            pictures.push_back(grey([s](QPainter *p) {
+                paintGate(p, QRectF(2, 2, 16, 16), GateState(s), theme().g3);
+            }));
         for (const size_t from : {size_t(0), size_t(5)})
             for (size_t a = from; a < from + 5; ++a)
                 for (size_t b = a + 1; b < from + 5; ++b) {
                     int differ = 0;
                     for (int j = 0; j < 20; ++j)
                         for (int i = 0; i < 20; ++i)
-                            differ += std::abs(qGray(pictures[a].pixel(i, j)) - qGray(pictures[b].pixel(i, j))) > 50;
-                    QVERIFY2(differ > 12, qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(differ)));
+                            differ += std::abs(qGray(pictures[a].pixel(i, j)) -
+                                               qGray(pictures[b].pixel(i, j))) > 50;
+                    QVERIFY2(differ > 12,
+                             qPrintable(QStringLiteral("%1 and %2: %3").arg(a).arg(b).arg(differ)));
                 }
     }
 
     void pillSaysWordAndTail() {
         StatusPill pill;
-        pill.setStatus(Status::Attention, StatusWords::control(Status::Attention), "ethics approval ends in 3 days");
+        pill.setStatus(Status::Attention, StatusWords::control(Status::Attention),
+                       "ethics approval ends in 3 days");
         QCOMPARE(pill.accessibleName(), QString("Attention, ethics approval ends in 3 days"));
         QVERIFY(pill.sizeHint().width() > statusSize(Status::Attention, QString()).width());
     }
 
     void tableModelIsSound() {
         RowsModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setColumns({{"Name", 100}, {"Size", 80, false, true}, {"Gates", 110, false, false, true}});
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setColumns(
+            {{"Name", 100}, {"Size", 80, false, true}, {"Gates", 110, false, false, true}});
         std::vector<int> values{3, 1, 2};
         const auto cell = [&values](int r, int c) -> Cell {
             if (c == 0)
                 return Cell::plain(QStringLiteral("row %1").arg(r));
             if (c == 1)
                 return Cell::numeric(number(qint64(values[size_t(r)])), values[size_t(r)]);
-            return {.kind = Cell::Kind::Gates, .gates = {GateState::Open, GateState::Shut, GateState::Unknown, GateState::NotAsked, GateState::Acknowledge}};
+            return {.kind = Cell::Kind::Gates,
+                    .gates = {GateState::Open, GateState::Shut, GateState::Unknown,
+                              GateState::NotAsked, GateState::Acknowledge}};
         };
         model.setRows(3, cell);
         QCOMPARE(model.rowCount(), 3);
-        QVERIFY(model.data(model.index(0, 2), Qt::AccessibleTextRole).toString().contains("Trial shut"));
+        QVERIFY(model.data(model.index(0, 2), Qt::AccessibleTextRole)
+                    .toString()
+                    .contains("Trial shut"));
         model.setRows(0, cell);
         QCOMPARE(model.rowCount(), 0);
     }
@@ -181,7 +200,10 @@ private Q_SLOTS:
         Table table("Things");
         table.setColumns({{"Name", 100, true}, {"Size", 80, false, true}});
         const std::vector<int> values{30, 4, 100};
-        table.rows()->setRows(3, [&values](int r, int c) { return c == 0 ? Cell::plain(QStringLiteral("row %1").arg(r)) : Cell::numeric(number(qint64(values[size_t(r)])), values[size_t(r)]); });
+        table.rows()->setRows(3, [&values](int r, int c) {
+            return c == 0 ? Cell::plain(QStringLiteral("row %1").arg(r))
+                          : Cell::numeric(number(qint64(values[size_t(r)])), values[size_t(r)]);
+        });
         table.resize(400, 200);
         table.show();
         table.sortByColumn(1, Qt::AscendingOrder); // by value: as text 100 would come first
@@ -237,7 +259,8 @@ private Q_SLOTS:
         p.total = 3180;
         p.rate = 412;
         p.secondsLeft = 4.7;
-        QCOMPARE(TaskWords::line(p), QString("1\u2009214 of 3\u2009180 files · 412 files/s · 5\u00a0s left"));
+        QCOMPARE(TaskWords::line(p),
+                 QString("1\u2009214 of 3\u2009180 files · 412 files/s · 5\u00a0s left"));
         p.total = -1;
         p.secondsLeft = -1;
         QCOMPARE(TaskWords::line(p), QString("1\u2009214 files · 412 files/s"));
@@ -268,8 +291,10 @@ private Q_SLOTS:
         QVERIFY(!drawer.isOpen());
         drawer.setOpen(true);
         QCOMPARE(drawer.table()->model()->rowCount(), 2);
-        QCOMPARE(drawer.table()->model()->index(0, 0).data().toString(), QString("Second")); // newest first
-        QTRY_COMPARE(drawer.table()->model()->index(1, 2).data().toString(), QString("4 of 10 files"));
+        QCOMPARE(drawer.table()->model()->index(0, 0).data().toString(),
+                 QString("Second")); // newest first
+        QTRY_COMPARE(drawer.table()->model()->index(1, 2).data().toString(),
+                     QString("4 of 10 files"));
         drawer.table()->selectRowOf(0);
         QPushButton *stop = nullptr;
         for (QPushButton *b : drawer.findChildren<QPushButton *>())
@@ -279,7 +304,10 @@ private Q_SLOTS:
         stop->click(); // the newest
         go.release(2);
         QTRY_COMPARE(tasks.running(), 0);
-        const auto named = [&tasks](qint64 id) { return *std::find_if(tasks.tasks().begin(), tasks.tasks().end(), [id](const core::Task &t) { return t.id == id; }); };
+        const auto named = [&tasks](qint64 id) {
+            return *std::find_if(tasks.tasks().begin(), tasks.tasks().end(),
+                                 [id](const core::Task &t) { return t.id == id; });
+        };
         QCOMPARE(named(second).state, core::Task::State::Cancelled);
         QCOMPARE(drawer.words(named(second)), QString("stopped"));
         QCOMPARE(drawer.words(named(first)), QString("said: x.broken"));
@@ -301,10 +329,17 @@ private Q_SLOTS:
         window.show();
         Commands commands;
         int ran = 0;
-        commands.add({"a.one", "Make a project", {}, "add", "File", QKeySequence("Ctrl+M")}, [&ran] { ++ran; });
-        commands.add({"a.two", "Write the report", {}, "report", "File", {}}, [&ran] { ran += 10; });
+        commands.add({"a.one", "Make a project", {}, "add", "File", QKeySequence("Ctrl+M")},
+                     [&ran] { ++ran; });
+        commands.add({"a.two", "Write the report", {}, "report", "File", {}},
+                     [&ran] { ran += 10; });
         commands.add({"a.off", "Make nothing", {}, "add", "File", {}})->setEnabled(false);
-        Palette palette(&commands, [] { return std::vector<PaletteEntry>{{"Open LAS-0417", "Session", "read", {}, [] {}}}; }, &window);
+        Palette palette(
+            &commands,
+            [] {
+                return std::vector<PaletteEntry>{{"Open LAS-0417", "Session", "read", {}, [] {}}};
+            },
+            &window);
         palette.openOver(&window);
         QCOMPARE(palette.shown().size(), 3); // what is off is not offered
         palette.field()->setText("report");
@@ -323,19 +358,23 @@ private Q_SLOTS:
         action->trigger();
         QCOMPARE(first, 0);
         QCOMPARE(second, 1);
-        QCOMPARE(Commands::tip({"l", "Length", {}, {}, {}, QKeySequence("L")}), QString("Length (L)"));
+        QCOMPARE(Commands::tip({"l", "Length", {}, {}, {}, QKeySequence("L")}),
+                 QString("Length (L)"));
     }
 
     void plotSaves() {
         Plot plot;
         plot.setAxes("Dose", "AUC", true);
-        plot.setSeries({{"A", {1, 2, 4}, {0.7, 0.8, 0.9}, {0.6, 0.7, 0.8}, {0.8, 0.9, 1.0}}, {"B \"x\"", {1}, {0.5}, {}, {}}});
+        plot.setSeries({{"A", {1, 2, 4}, {0.7, 0.8, 0.9}, {0.6, 0.7, 0.8}, {0.8, 0.9, 1.0}},
+                        {"B \"x\"", {1}, {0.5}, {}, {}}});
         QTemporaryDir dir;
         for (const char *kind : {"csv", "svg", "png"})
             QVERIFY(plot.save(dir.filePath(QStringLiteral("p.") + QLatin1String(kind))));
         QFile csv(dir.filePath("p.csv"));
         QVERIFY(csv.open(QIODevice::ReadOnly));
-        QCOMPARE(csv.readAll(), QByteArray("series,x,y,low,high\n\"A\",1,0.7,0.6,0.8\n\"A\",2,0.8,0.7,0.9\n\"A\",4,0.9,0.8,1\n\"B \"\"x\"\"\",1,0.5,,\n"));
+        QCOMPARE(csv.readAll(),
+                 QByteArray("series,x,y,low,high\n\"A\",1,0.7,0.6,0.8\n\"A\",2,0.8,0.7,0.9\n\"A\","
+                            "4,0.9,0.8,1\n\"B \"\"x\"\"\",1,0.5,,\n"));
         QFile svg(dir.filePath("p.svg"));
         QVERIFY(svg.open(QIODevice::ReadOnly));
         QXmlStreamReader xml(&svg);
@@ -372,7 +411,8 @@ private Q_SLOTS:
         QSignalSpy action(&banner, &Banner::action);
         banner.findChild<QPushButton *>()->click();
         QCOMPARE(action.count(), 1);
-        QCOMPARE(banner.accessibleName(), QString("EPIC Cloud did not answer. Your files are safe."));
+        QCOMPARE(banner.accessibleName(),
+                 QString("EPIC Cloud did not answer. Your files are safe."));
         for (int i = 0; i < 4; ++i)
             Toast::popUp(&window, QStringLiteral("Pulled %1").arg(i));
         QCOMPARE(window.findChildren<Toast *>().size(), 2); // at most two
@@ -382,7 +422,8 @@ private Q_SLOTS:
         QWidget window;
         window.show();
         int answer = -1;
-        ask(&window, "Delete LAS-0416?", "It cannot be undone.", "Delete", true, [&answer](bool yes) { answer = yes; });
+        ask(&window, "Delete LAS-0416?", "It cannot be undone.", "Delete", true,
+            [&answer](bool yes) { answer = yes; });
         auto *dialog = window.findChild<QDialog *>();
         QVERIFY(dialog);
         QTest::keyClick(dialog, Qt::Key_Return);

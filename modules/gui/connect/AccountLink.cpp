@@ -17,11 +17,14 @@ namespace lastra::gui {
 
 namespace {
 QString siteIcon(const workflow::Site &site) {
-    return site.name == QStringLiteral("sandbox") ? QStringLiteral("sandbox") : site.archive == workflow::Site::ArchiveKind::Local ? QStringLiteral("computer") : QStringLiteral("cloud");
+    return site.name == QStringLiteral("sandbox")               ? QStringLiteral("sandbox")
+           : site.archive == workflow::Site::ArchiveKind::Local ? QStringLiteral("computer")
+                                                                : QStringLiteral("cloud");
 }
 
 QString residency(const workflow::Site &site) {
-    const QString country = site.country == QStringLiteral("IT") ? Workbench::tr("Italy") : site.country;
+    const QString country =
+        site.country == QStringLiteral("IT") ? Workbench::tr("Italy") : site.country;
     return site.region.isEmpty() ? country : site.region + QStringLiteral(", ") + country;
 }
 } // namespace
@@ -34,7 +37,11 @@ void Workbench::connectAccount() {
     });
     connect(m, &SignInModel::browserRequested, this, [this] { signIn(false); });
     connect(m, &SignInModel::deviceRequested, this, [this] { signIn(true); });
-    connect(m, &SignInModel::openCodePageRequested, this, [m] { QDesktopServices::openUrl(QUrl(m->codePage.contains(QStringLiteral("://")) ? m->codePage : QStringLiteral("https://") + m->codePage)); });
+    connect(m, &SignInModel::openCodePageRequested, this, [m] {
+        QDesktopServices::openUrl(QUrl(m->codePage.contains(QStringLiteral("://"))
+                                           ? m->codePage
+                                           : QStringLiteral("https://") + m->codePage));
+    });
     connect(m, &SignInModel::cancelRequested, this, [this] {
         if (m_signingIn)
             m_signingIn->cancel();
@@ -53,7 +60,9 @@ void Workbench::connectAccount() {
         settings.setValue(QStringLiteral("look/comfortable"), s->comfortable);
         settings.setValue(QStringLiteral("look/highContrast"), s->highContrast);
     });
-    connect(s, &SettingsModel::languageChosen, this, [](const QString &language) { QSettings().setValue(QStringLiteral("look/language"), language); });
+    connect(s, &SettingsModel::languageChosen, this, [](const QString &language) {
+        QSettings().setValue(QStringLiteral("look/language"), language);
+    });
     connect(s, &SettingsModel::siteChosen, this, [this](const QString &site) {
         QSettings().setValue(QStringLiteral("site"), site);
         (void)open(site);
@@ -74,21 +83,27 @@ void Workbench::showAccount() {
         auto *action = new QAction(icon(siteIcon(s)), s.title, m_window);
         connect(action, &QAction::triggered, this, [this, name = s.name] { (void)open(name); });
         sites << action;
-        const QString words = s.identity == workflow::Site::Identity::Local ? tr("Local folder, local workers. No account, no network.") : tr("Sign-in, archive and queue of the site.");
+        const QString words = s.identity == workflow::Site::Identity::Local
+                                  ? tr("Local folder, local workers. No account, no network.")
+                                  : tr("Sign-in, archive and queue of the site.");
         m.sites.push_back({s.name, s.title, words, siteIcon(s), residency(s), residency(s)});
         settings.sites.push_back({s.name, s.title, {}});
     }
     m.site = site.name;
     settings.site = site.name;
     identity::SignIn *in = m_ws->signIn();
-    const auto known = in ? in->account() : core::Result<identity::Account>(core::fail("identity.notSignedIn"));
+    const auto known =
+        in ? in->account() : core::Result<identity::Account>(core::fail("identity.notSignedIn"));
     m.keeper = m_ws->secrets().kind();
     m.connection.clear();
     if (in) {
-        m.connection.push_back({GateState::Unknown, tr("Identity"), QUrl(site.issuer).host(), tr("OpenID Connect")});
-        m.connection.push_back({GateState::Unknown, tr("Archive"), site.archiveUrl.host(), QStringLiteral("XNAT")});
+        m.connection.push_back(
+            {GateState::Unknown, tr("Identity"), QUrl(site.issuer).host(), tr("OpenID Connect")});
+        m.connection.push_back(
+            {GateState::Unknown, tr("Archive"), site.archiveUrl.host(), QStringLiteral("XNAT")});
         if (site.queue == workflow::Site::QueueKind::Slurm)
-            m.connection.push_back({GateState::Unknown, tr("Queue"), site.queueUrl.host(), QStringLiteral("Slurm REST")});
+            m.connection.push_back({GateState::Unknown, tr("Queue"), site.queueUrl.host(),
+                                    QStringLiteral("Slurm REST")});
         if (known)
             for (ConnectionRow &r : m.connection)
                 r.state = GateState::Open;
@@ -96,10 +111,14 @@ void Workbench::showAccount() {
     m.phase = known ? SignInModel::Phase::Done : SignInModel::Phase::Idle;
     m.person = known ? known->name : QString();
     if (in) {
-        auto *action = new QAction(icon(known ? QStringLiteral("sign-out") : QStringLiteral("sign-in")), known ? tr("Sign out") : tr("Sign in..."), m_window);
+        auto *action =
+            new QAction(icon(known ? QStringLiteral("sign-out") : QStringLiteral("sign-in")),
+                        known ? tr("Sign out") : tr("Sign in..."), m_window);
         if (known)
             connect(action, &QAction::triggered, this, [this] {
-                run(tr("Sign out"), "sign-out", [ws = m_ws](core::Work &work) { return ws->signIn()->signOut(work); },
+                run(
+                    tr("Sign out"), "sign-out",
+                    [ws = m_ws](core::Work &work) { return ws->signIn()->signOut(work); },
                     [this](core::Result<identity::SignedOut> out) {
                         if (!out)
                             explain(m_window->projectsModel(), out.error());
@@ -114,11 +133,14 @@ void Workbench::showAccount() {
         bar->setSession(tr("No network needed"));
     }
     auto *settingsAction = new QAction(icon(QStringLiteral("settings")), tr("Settings"), m_window);
-    connect(settingsAction, &QAction::triggered, this, [this] { m_window->go(MainWindow::Settings); });
+    connect(settingsAction, &QAction::triggered, this,
+            [this] { m_window->go(MainWindow::Settings); });
     account << settingsAction;
     bar->setSites(sites);
     bar->setAccount(m_ws->personName(), in ? QString() : tr("this computer's user"), account);
-    settings.about = {{tr("Library"), m_ws->home().path()}, {tr("Secrets"), m_ws->secrets().kind()}, {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};
+    settings.about = {{tr("Library"), m_ws->home().path()},
+                      {tr("Secrets"), m_ws->secrets().kind()},
+                      {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};
     Q_EMIT m.changed();
     Q_EMIT settings.changed();
 }
@@ -130,8 +152,10 @@ void Workbench::signIn(bool device) {
     m->sayNothing();
     m->phase = device ? SignInModel::Phase::Idle : SignInModel::Phase::Browser;
     Q_EMIT m->changed();
-    run(tr("Sign in to %1").arg(m_ws->site().title), "sign-in",
-        [ws = m_ws, device, guard = QPointer<SignInModel>(m), browser = m_browser, tag = interfaceLanguage()](core::Work &work) -> core::Result<identity::Account> {
+    run(
+        tr("Sign in to %1").arg(m_ws->site().title), "sign-in",
+        [ws = m_ws, device, guard = QPointer<SignInModel>(m), browser = m_browser,
+         tag = interfaceLanguage()](core::Work &work) -> core::Result<identity::Account> {
             if (device)
                 return ws->signIn()->withDevice(
                     [guard](const identity::DeviceCode &code) {
@@ -142,7 +166,9 @@ void Workbench::signIn(bool device) {
                                     return;
                                 guard->phase = SignInModel::Phase::Device;
                                 guard->code = code.userCode;
-                                guard->codePage = (code.pageWithCode.isEmpty() ? code.page : code.pageWithCode).toString();
+                                guard->codePage =
+                                    (code.pageWithCode.isEmpty() ? code.page : code.pageWithCode)
+                                        .toString();
                                 guard->codeMade = QDateTime::currentDateTimeUtc();
                                 guard->codeEnds = code.expires;
                                 Q_EMIT guard->changed();

@@ -15,25 +15,35 @@ struct Words {
 public:
     static QString kind(compliance::FactKind kind) {
         switch (kind) {
-        case compliance::FactKind::Observed: return tr("observed");
-        case compliance::FactKind::Fetched: return tr("fetched");
-        case compliance::FactKind::Attested: return tr("attested");
-        case compliance::FactKind::Document: return tr("document");
+        case compliance::FactKind::Observed:
+            return tr("observed");
+        case compliance::FactKind::Fetched:
+            return tr("fetched");
+        case compliance::FactKind::Attested:
+            return tr("attested");
+        case compliance::FactKind::Document:
+            return tr("document");
         }
         return {};
     }
     static QString value(const compliance::Fact &fact) {
         switch (fact.knowledge) {
-        case compliance::Knowledge::Known: return fact.value.toText();
-        case compliance::Knowledge::Absent: return tr("looked for, not there");
-        case compliance::Knowledge::Unknown: return tr("not known");
+        case compliance::Knowledge::Known:
+            return fact.value.toText();
+        case compliance::Knowledge::Absent:
+            return tr("looked for, not there");
+        case compliance::Knowledge::Unknown:
+            return tr("not known");
         }
         return {};
     }
 };
 
 QString dateTime(const QDateTime &at) {
-    return at.isValid() ? date(at.toLocalTime().date()) + u' ' + interfaceLocale().toString(at.toLocalTime().time(), QStringLiteral("HH:mm")) : QString();
+    return at.isValid()
+               ? date(at.toLocalTime().date()) + u' ' +
+                     interfaceLocale().toString(at.toLocalTime().time(), QStringLiteral("HH:mm"))
+               : QString();
 }
 
 } // namespace
@@ -68,7 +78,8 @@ void Workbench::judge(const QString &dataset) {
     if (!m_ws || dataset.isEmpty())
         return;
     m_window->complianceModel()->dataset = dataset;
-    look([ws = m_ws, dataset, l = language()](core::Work &work) { return workflow::datasetRow(*ws, dataset, l, work); },
+    look([ws = m_ws, dataset,
+          l = language()](core::Work &work) { return workflow::datasetRow(*ws, dataset, l, work); },
          [this, dataset](core::Result<workflow::DatasetRow> row) {
              if (m_window->complianceModel()->dataset != dataset)
                  return;
@@ -92,24 +103,41 @@ void Workbench::showDataset(const workflow::DatasetRow &row) {
     m.status = statusOf(j.status);
     m.summary = j.countsIn(language());
     m.judged = tr("Judged %1").arg(dateTime(j.at));
-    m.turn = j.nextPerson.isValid() ? tr("A person is needed by %1").arg(date(j.nextPerson.date())) : row.waitingFor.isEmpty() ? QString() : tr("Waiting for: %1").arg(row.waitingFor);
+    m.turn = j.nextPerson.isValid() ? tr("A person is needed by %1").arg(date(j.nextPerson.date()))
+             : row.waitingFor.isEmpty() ? QString()
+                                        : tr("Waiting for: %1").arg(row.waitingFor);
     m.gates = gatesOf(row.gates);
     for (size_t i = 0; i < m.gates.size(); ++i) {
         const auto &blocking = row.gates[i].blocking;
-        m.gateWords[i] = m.gates[i] == GateState::Acknowledge                                     ? tr("acknowledge %1").arg(blocking.size())
-                         : m.gates[i] == GateState::Shut || m.gates[i] == GateState::Unknown ? tr("%1 in the way").arg(blocking.size())
-                                                                                             : QString();
+        m.gateWords[i] = m.gates[i] == GateState::Acknowledge
+                             ? tr("acknowledge %1").arg(blocking.size())
+                         : m.gates[i] == GateState::Shut || m.gates[i] == GateState::Unknown
+                             ? tr("%1 in the way").arg(blocking.size())
+                             : QString();
     }
     m.controls.clear();
     for (const compliance::ControlResult &r : j.results) {
         const compliance::Control &control = catalogue.controls[size_t(r.control)];
-        m.controls.push_back({control.id, control.questionIn(language()), compliance::explain(catalogue, r, language()), statusOf(r.state)});
+        m.controls.push_back({control.id, control.questionIn(language()),
+                              compliance::explain(catalogue, r, language()), statusOf(r.state)});
     }
     // What needs somebody stands first; inside one state the order of the catalogue.
-    const auto rank = [](Status s) { return s == Status::Fails ? 0 : s == Status::Attention ? 1 : s == Status::Unknown ? 2 : s == Status::Meets ? 3 : 4; };
-    std::stable_sort(m.controls.begin(), m.controls.end(), [&](const ControlItem &a, const ControlItem &b) { return rank(a.status) < rank(b.status); });
-    const bool still = std::any_of(m.controls.begin(), m.controls.end(), [&](const ControlItem &c) { return c.id == m.control.id; });
-    const QString control = still ? m.control.id : m.controls.empty() ? QString() : m.controls.front().id;
+    const auto rank = [](Status s) {
+        return s == Status::Fails       ? 0
+               : s == Status::Attention ? 1
+               : s == Status::Unknown   ? 2
+               : s == Status::Meets     ? 3
+                                        : 4;
+    };
+    std::stable_sort(m.controls.begin(), m.controls.end(),
+                     [&](const ControlItem &a, const ControlItem &b) {
+                         return rank(a.status) < rank(b.status);
+                     });
+    const bool still = std::any_of(m.controls.begin(), m.controls.end(),
+                                   [&](const ControlItem &c) { return c.id == m.control.id; });
+    const QString control = still                ? m.control.id
+                            : m.controls.empty() ? QString()
+                                                 : m.controls.front().id;
     Q_EMIT m.changed();
     chooseControl(control);
 }
@@ -117,7 +145,8 @@ void Workbench::showDataset(const workflow::DatasetRow &row) {
 void Workbench::chooseControl(const QString &id) {
     ComplianceModel &m = *m_window->complianceModel();
     const compliance::Catalogue &catalogue = m_ws->catalogue();
-    const auto row = std::find_if(m_datasets.begin(), m_datasets.end(), [&](const auto &r) { return r.dataset.id == m.dataset; });
+    const auto row = std::find_if(m_datasets.begin(), m_datasets.end(),
+                                  [&](const auto &r) { return r.dataset.id == m.dataset; });
     const compliance::Control *control = catalogue.find(id);
     if (row == m_datasets.end() || !control) {
         m.control = {};
@@ -132,43 +161,59 @@ void Workbench::chooseControl(const QString &id) {
         d.id = id;
         d.question = control->questionIn(language());
         d.status = statusOf(result.state);
-        d.waitingFor = result.state == compliance::State::Pass || result.state == compliance::State::NotApplicable ? QString() : control->responsibleIn(language());
-        d.change = result.state == compliance::State::Pass || result.state == compliance::State::NotApplicable ? QString() : control->nextIn(language());
-        look([ws = m_ws, uuid = row->uuid, because = result.because](core::Work &) -> core::Result<std::vector<compliance::Fact>> {
-            std::vector<compliance::Fact> found;
-            for (quint16 index : because) {
-                const QString &name = compliance::factNames()[index];
-                LASTRA_TRY(history, ws->facts().history(uuid, name));
-                if (history.empty())
-                    history.push_back(compliance::Fact{.name = name, .knowledge = compliance::Knowledge::Unknown});
-                found.insert(found.end(), history.begin(), history.end());
-            }
-            return found;
-        },
-             [this, id, because = result.because](core::Result<std::vector<compliance::Fact>> facts) {
-                 ComplianceModel &model = *m_window->complianceModel();
-                 if (model.control.id != id)
-                     return;
-                 if (!facts) {
-                     explain(&model, facts.error());
-                     return;
-                 }
-                 model.control.facts.clear();
-                 model.control.history.clear();
-                 QSet<QString> shown;
-                 for (const compliance::Fact &f : *facts) {
-                     if (!shown.contains(f.name)) {
-                         shown << f.name;
-                         QStringList source{f.source, dateTime(f.receivedAt)};
-                         source.removeAll(QString());
-                         model.control.facts.push_back({f.name, Words::value(f), Words::kind(f.kind), source.join(QStringLiteral(", ")), shortDigest(f.evidence)});
-                     }
-                     if (f.receivedAt.isValid())
-                         model.control.history.push_back({f.knowledge == compliance::Knowledge::Known ? GateState::Open : f.knowledge == compliance::Knowledge::Absent ? GateState::Shut : GateState::Unknown,
-                                                          dateTime(f.receivedAt), f.name + QStringLiteral(": ") + Words::value(f)});
-                 }
-                 Q_EMIT model.controlChanged();
-             });
+        d.waitingFor = result.state == compliance::State::Pass ||
+                               result.state == compliance::State::NotApplicable
+                           ? QString()
+                           : control->responsibleIn(language());
+        d.change = result.state == compliance::State::Pass ||
+                           result.state == compliance::State::NotApplicable
+                       ? QString()
+                       : control->nextIn(language());
+        look(
+            [ws = m_ws, uuid = row->uuid, because = result.because](
+                core::Work &) -> core::Result<std::vector<compliance::Fact>> {
+                std::vector<compliance::Fact> found;
+                for (quint16 index : because) {
+                    const QString &name = compliance::factNames()[index];
+                    LASTRA_TRY(history, ws->facts().history(uuid, name));
+                    if (history.empty())
+                        history.push_back(compliance::Fact{
+                            .name = name, .knowledge = compliance::Knowledge::Unknown});
+                    found.insert(found.end(), history.begin(), history.end());
+                }
+                return found;
+            },
+            [this, id,
+             because = result.because](core::Result<std::vector<compliance::Fact>> facts) {
+                ComplianceModel &model = *m_window->complianceModel();
+                if (model.control.id != id)
+                    return;
+                if (!facts) {
+                    explain(&model, facts.error());
+                    return;
+                }
+                model.control.facts.clear();
+                model.control.history.clear();
+                QSet<QString> shown;
+                for (const compliance::Fact &f : *facts) {
+                    if (!shown.contains(f.name)) {
+                        shown << f.name;
+                        QStringList source{f.source, dateTime(f.receivedAt)};
+                        source.removeAll(QString());
+                        model.control.facts.push_back({f.name, Words::value(f), Words::kind(f.kind),
+                                                       source.join(QStringLiteral(", ")),
+                                                       shortDigest(f.evidence)});
+                    }
+                    if (f.receivedAt.isValid())
+                        model.control.history.push_back(
+                            {f.knowledge == compliance::Knowledge::Known    ? GateState::Open
+                             : f.knowledge == compliance::Knowledge::Absent ? GateState::Shut
+                                                                            : GateState::Unknown,
+                             dateTime(f.receivedAt),
+                             f.name + QStringLiteral(": ") + Words::value(f)});
+                }
+                Q_EMIT model.controlChanged();
+            });
         Q_EMIT m.controlChanged();
         return;
     }
@@ -176,7 +221,11 @@ void Workbench::chooseControl(const QString &id) {
 
 void Workbench::writeReport(const QString &folder) {
     const QString dataset = m_window->complianceModel()->dataset;
-    run(tr("Write the compliance report"), "report", [ws = m_ws, dataset, folder](core::Work &work) { return workflow::writeComplianceReport(*ws, dataset, folder, work); },
+    run(
+        tr("Write the compliance report"), "report",
+        [ws = m_ws, dataset, folder](core::Work &work) {
+            return workflow::writeComplianceReport(*ws, dataset, folder, work);
+        },
         [this, folder](core::Result<QStringList> files) {
             if (!files) {
                 explain(m_window->complianceModel(), files.error());
@@ -189,10 +238,12 @@ void Workbench::writeReport(const QString &folder) {
 
 void Workbench::attest(const QString &file) {
     const QString dataset = m_window->complianceModel()->dataset;
-    run(tr("Take in stated facts"), "sign", [ws = m_ws, dataset, file](core::Work &work) -> core::Result<int> {
-        LASTRA_CHECK(workflow::attest(*ws, dataset, file, work));
-        return 1;
-    },
+    run(
+        tr("Take in stated facts"), "sign",
+        [ws = m_ws, dataset, file](core::Work &work) -> core::Result<int> {
+            LASTRA_CHECK(workflow::attest(*ws, dataset, file, work));
+            return 1;
+        },
         [this, dataset](core::Result<int> done) {
             if (!done) {
                 explain(m_window->complianceModel(), done.error());

@@ -19,23 +19,35 @@ struct Words {
 public:
     static QString action(deid::Action a) {
         switch (a) {
-        case deid::Action::Remove: return tr("Remove");
-        case deid::Action::Empty: return tr("Empty");
-        case deid::Action::Replace: return tr("Replace");
-        case deid::Action::Keep: return tr("Keep");
-        case deid::Action::Clean: return tr("Clean");
-        case deid::Action::NewUid: return tr("New UID");
-        case deid::Action::Shift: return tr("Shift");
+        case deid::Action::Remove:
+            return tr("Remove");
+        case deid::Action::Empty:
+            return tr("Empty");
+        case deid::Action::Replace:
+            return tr("Replace");
+        case deid::Action::Keep:
+            return tr("Keep");
+        case deid::Action::Clean:
+            return tr("Clean");
+        case deid::Action::NewUid:
+            return tr("New UID");
+        case deid::Action::Shift:
+            return tr("Shift");
         }
         return {};
     }
     static Tone tone(deid::Action a) {
         switch (a) {
-        case deid::Action::Remove: return Tone::Fail;
-        case deid::Action::Empty: return Tone::Second;
-        case deid::Action::Keep: return Tone::Hint;
-        case deid::Action::Clean: return Tone::Attention;
-        default: return Tone::Accent;
+        case deid::Action::Remove:
+            return Tone::Fail;
+        case deid::Action::Empty:
+            return Tone::Second;
+        case deid::Action::Keep:
+            return Tone::Hint;
+        case deid::Action::Clean:
+            return Tone::Attention;
+        default:
+            return Tone::Accent;
         }
     }
     static QString why(const QString &word) {
@@ -126,17 +138,21 @@ void Workbench::connectDeid() {
         judge(m->result);
     });
     connect(m, &DeidModel::openResultRequested, this, [this, m] {
-        look([ws = m_ws, id = m->result](core::Work &) { return ws->library().datasetSessions(id); },
-             [this](core::Result<std::vector<archive::Session>> sessions) {
-                 if (!sessions)
-                     explain(m_window->deidModel(), sessions.error());
-                 else if (!sessions->empty())
-                     openSession(sessions->front().id);
-             });
+        look(
+            [ws = m_ws, id = m->result](core::Work &) { return ws->library().datasetSessions(id); },
+            [this](core::Result<std::vector<archive::Session>> sessions) {
+                if (!sessions)
+                    explain(m_window->deidModel(), sessions.error());
+                else if (!sessions->empty())
+                    openSession(sessions->front().id);
+            });
     });
     connect(m, &DeidModel::releaseRequested, this, [this, m] {
         if (!m_ws->archiveIsRemote()) {
-            m->say({Status::Attention, tr("This site keeps everything on this computer."), tr("Connect a site with an archive, then release the dataset to one of its projects."), tr("Connect a site")});
+            m->say({Status::Attention, tr("This site keeps everything on this computer."),
+                    tr("Connect a site with an archive, then release the dataset to one of its "
+                       "projects."),
+                    tr("Connect a site")});
             return;
         }
         auto *dialog = new QInputDialog(m_window);
@@ -149,7 +165,8 @@ void Workbench::connectDeid() {
             if (!p.onThisComputer)
                 names << p.project.id;
         dialog->setComboBoxItems(names);
-        connect(dialog, &QInputDialog::textValueSelected, this, [this, id = m->result](const QString &project) { push(id, project); });
+        connect(dialog, &QInputDialog::textValueSelected, this,
+                [this, id = m->result](const QString &project) { push(id, project); });
         dialog->open();
     });
     connect(m, &PageModel::noticeAction, m_window, &MainWindow::openSignIn);
@@ -171,11 +188,15 @@ void Workbench::chooseDataset(const QString &dataset) {
     m.dataset = dataset;
     for (const workflow::DatasetRow &row : m_datasets)
         if (row.dataset.id == dataset)
-            m.facts = tr("%1 files, %2, %3 subjects").arg(number(row.dataset.files), bytes(row.dataset.bytes), number(row.subjects));
+            m.facts =
+                tr("%1 files, %2, %3 subjects")
+                    .arg(number(row.dataset.files), bytes(row.dataset.bytes), number(row.subjects));
     if (m.policies.empty()) {
         if (auto list = workflow::policies(*m_ws)) {
             for (const deid::Policy &p : *list)
-                m.policies.push_back({p.name, italian() && !p.titleItalian.isEmpty() ? p.titleItalian : p.title, italian() ? p.descriptionItalian : p.description});
+                m.policies.push_back(
+                    {p.name, italian() && !p.titleItalian.isEmpty() ? p.titleItalian : p.title,
+                     italian() ? p.descriptionItalian : p.description});
             if (m.policy.isEmpty() && !m.policies.empty())
                 m.policy = m.policies.front().id;
         } else {
@@ -192,7 +213,11 @@ void Workbench::preview() {
     m.running = true;
     m.sayNothing();
     Q_EMIT m.changed();
-    run(tr("Look at what will change"), "deidentify", [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) { return workflow::previewDeid(*ws, d, p, work); },
+    run(
+        tr("Look at what will change"), "deidentify",
+        [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
+            return workflow::previewDeid(*ws, d, p, work);
+        },
         [this, dataset = m.dataset](core::Result<deid::Preview> preview) {
             DeidModel &model = *m_window->deidModel();
             model.running = false;
@@ -205,15 +230,25 @@ void Workbench::preview() {
                 return;
             model.changes.clear();
             for (const deid::Change &c : preview->changes)
-                model.changes.push_back({c.tag.toString().mid(1, 9), c.path.isEmpty() ? c.name : c.path + c.name, c.before, c.after, deid::letter(c.action), Words::action(c.action), Words::why(c.why),
-                                         Words::tone(c.action), c.files, c.action == deid::Action::Keep});
-            model.facts = tr("%1 files, %2, %3 subjects").arg(number(preview->files), bytes(preview->bytes), number(preview->subjects));
+                model.changes.push_back({c.tag.toString().mid(1, 9),
+                                         c.path.isEmpty() ? c.name : c.path + c.name, c.before,
+                                         c.after, deid::letter(c.action), Words::action(c.action),
+                                         Words::why(c.why), Words::tone(c.action), c.files,
+                                         c.action == deid::Action::Keep});
+            model.facts =
+                tr("%1 files, %2, %3 subjects")
+                    .arg(number(preview->files), bytes(preview->bytes), number(preview->subjects));
             model.step = DeidModel::Changes;
             if (preview->toQuarantine > 0) {
                 QStringList reasons;
                 for (const auto &[reason, count] : preview->reasons)
                     reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
-                model.say({Status::Attention, tr("%1 files will be set apart, not released.").arg(number(preview->toQuarantine)), tr("They stay in custody on this computer: %1.").arg(reasons.join(QStringLiteral(", "))), {}});
+                model.say({Status::Attention,
+                           tr("%1 files will be set apart, not released.")
+                               .arg(number(preview->toQuarantine)),
+                           tr("They stay in custody on this computer: %1.")
+                               .arg(reasons.join(QStringLiteral(", "))),
+                           {}});
             }
             Q_EMIT model.changed();
             Q_EMIT previewed(int(model.changes.size()));
@@ -228,7 +263,11 @@ void Workbench::deidentify() {
     m.step = DeidModel::Verify;
     m.sayNothing();
     Q_EMIT m.changed();
-    run(tr("De-identify and verify"), "deidentify", [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) { return workflow::deidentify(*ws, d, p, work); },
+    run(
+        tr("De-identify and verify"), "deidentify",
+        [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
+            return workflow::deidentify(*ws, d, p, work);
+        },
         [this](core::Result<workflow::DeidOutcome> outcome) {
             DeidModel &model = *m_window->deidModel();
             model.running = false;
@@ -249,18 +288,31 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o) {
     m.result = o.dataset.id;
     m.step = o.dataset.id.isEmpty() ? DeidModel::Verify : DeidModel::Review;
     m.gates.clear();
-    m.gates.push_back({o.verify.verdict == deid::Verdict::Pass ? GateState::Open : o.verify.verdict == deid::Verdict::Hold ? GateState::Acknowledge : GateState::Shut, tr("Second, independent pass"),
-                       tr("%1 of %2 files read again").arg(number(o.verify.filesVerified), number(o.run.released))});
+    m.gates.push_back({o.verify.verdict == deid::Verdict::Pass   ? GateState::Open
+                       : o.verify.verdict == deid::Verdict::Hold ? GateState::Acknowledge
+                                                                 : GateState::Shut,
+                       tr("Second, independent pass"),
+                       tr("%1 of %2 files read again")
+                           .arg(number(o.verify.filesVerified), number(o.run.released))});
     for (const deid::Check &c : o.verify.checks)
-        m.gates.push_back({c.failures > 0 ? GateState::Shut : c.holds > 0 ? GateState::Acknowledge : GateState::Open, Words::check(c.name),
-                           c.failures > 0 ? tr("%1 found in %2 looked at").arg(number(c.failures), number(c.examined))
-                           : c.holds > 0  ? tr("%1 to look at").arg(number(c.holds))
-                                          : tr("%1 looked at, nothing found").arg(number(c.examined))});
+        m.gates.push_back(
+            {c.failures > 0 ? GateState::Shut
+             : c.holds > 0  ? GateState::Acknowledge
+                            : GateState::Open,
+             Words::check(c.name),
+             c.failures > 0
+                 ? tr("%1 found in %2 looked at").arg(number(c.failures), number(c.examined))
+             : c.holds > 0 ? tr("%1 to look at").arg(number(c.holds))
+                           : tr("%1 looked at, nothing found").arg(number(c.examined))});
     QStringList reasons;
     for (const auto &[reason, count] : o.run.reasons)
         reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
-    m.gates.push_back({o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open, tr("Quarantine"),
-                       o.run.quarantined > 0 ? tr("%1 files set apart: %2").arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))) : tr("nothing set apart")});
+    m.gates.push_back({o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open,
+                       tr("Quarantine"),
+                       o.run.quarantined > 0
+                           ? tr("%1 files set apart: %2")
+                                 .arg(number(o.run.quarantined), reasons.join(QStringLiteral(", ")))
+                           : tr("nothing set apart")});
     m.gates.push_back({GateState::Unknown, tr("Review"), tr("no image looked at by a person yet")});
     m.evidence = {{tr("Policy"), m.policy},
                   {tr("Digest"), shortDigest(o.contentRoot)},
@@ -268,11 +320,21 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o) {
                   {tr("Released"), tr("%1 files").arg(number(o.run.released))},
                   {tr("Quarantine"), tr("%1 files").arg(number(o.run.quarantined))}};
     if (o.dataset.id.isEmpty())
-        m.say({Status::Fails, tr("Nothing was released."), tr("The files stay in custody on this computer."), {}});
+        m.say({Status::Fails,
+               tr("Nothing was released."),
+               tr("The files stay in custody on this computer."),
+               {}});
     else if (o.run.quarantined > 0)
-        m.say({Status::Attention, tr("%1 files are de-identified and verified.").arg(number(o.run.released)), tr("%1 were set apart and stay in custody: %2.").arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))), {}});
+        m.say({Status::Attention,
+               tr("%1 files are de-identified and verified.").arg(number(o.run.released)),
+               tr("%1 were set apart and stay in custody: %2.")
+                   .arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))),
+               {}});
     else
-        m.say({Status::Meets, tr("%1 files are de-identified and verified.").arg(number(o.run.released)), tr("Look at the sample below, then show its controls."), {}});
+        m.say({Status::Meets,
+               tr("%1 files are de-identified and verified.").arg(number(o.run.released)),
+               tr("Look at the sample below, then show its controls."),
+               {}});
     Q_EMIT m.changed();
     if (!o.dataset.id.isEmpty())
         showReview(o.dataset.id);
@@ -284,47 +346,53 @@ void Workbench::showReview(const QString &dataset) {
         std::vector<ReviewThumb> thumbs;
         QImage before, after;
     };
-    look([ws = m_ws, dataset, original = m_window->deidModel()->dataset](core::Work &work) -> core::Result<Found> {
-        Found found;
-        const auto thumbs = [&](const QString &id) -> core::Result<std::vector<ReviewThumb>> {
-            std::vector<ReviewThumb> list;
-            LASTRA_TRY(sessions, ws->library().datasetSessions(id));
-            for (const archive::Session &session : sessions) {
-                LASTRA_TRY(scans, ws->library().scans(session.id, work));
-                for (const archive::Scan &scan : scans) {
-                    if (int(list.size()) >= kReviewImages)
-                        return list;
-                    LASTRA_CHECK(work.check());
-                    auto picture = ws->library().thumbnail(session.id, scan.id, work);
-                    if (picture && picture->width > 0)
-                        list.push_back({thumbnailImage(*picture), scan.modality + u' ' + scan.number, session.subject, GateState::Unknown, {}});
+    look(
+        [ws = m_ws, dataset,
+         original = m_window->deidModel()->dataset](core::Work &work) -> core::Result<Found> {
+            Found found;
+            const auto thumbs = [&](const QString &id) -> core::Result<std::vector<ReviewThumb>> {
+                std::vector<ReviewThumb> list;
+                LASTRA_TRY(sessions, ws->library().datasetSessions(id));
+                for (const archive::Session &session : sessions) {
+                    LASTRA_TRY(scans, ws->library().scans(session.id, work));
+                    for (const archive::Scan &scan : scans) {
+                        if (int(list.size()) >= kReviewImages)
+                            return list;
+                        LASTRA_CHECK(work.check());
+                        auto picture = ws->library().thumbnail(session.id, scan.id, work);
+                        if (picture && picture->width > 0)
+                            list.push_back({thumbnailImage(*picture),
+                                            scan.modality + u' ' + scan.number,
+                                            session.subject,
+                                            GateState::Unknown,
+                                            {}});
+                    }
                 }
+                return list;
+            };
+            LASTRA_TRY(after, thumbs(dataset));
+            LASTRA_TRY(before, thumbs(original));
+            found.thumbs = std::move(after);
+            if (!before.empty() && !found.thumbs.empty()) {
+                found.before = before.front().image;
+                found.after = found.thumbs.front().image;
             }
-            return list;
-        };
-        LASTRA_TRY(after, thumbs(dataset));
-        LASTRA_TRY(before, thumbs(original));
-        found.thumbs = std::move(after);
-        if (!before.empty() && !found.thumbs.empty()) {
-            found.before = before.front().image;
-            found.after = found.thumbs.front().image;
-        }
-        return found;
-    },
-         [this, dataset](core::Result<Found> found) {
-             DeidModel &m = *m_window->deidModel();
-             if (m.result != dataset)
-                 return;
-             if (!found) {
-                 explain(&m, found.error());
-                 return;
-             }
-             m.thumbs = std::move(found->thumbs);
-             m.before = found->before;
-             m.after = found->after;
-             m.pictureName = tr("first series, image in the middle");
-             Q_EMIT m.changed();
-         });
+            return found;
+        },
+        [this, dataset](core::Result<Found> found) {
+            DeidModel &m = *m_window->deidModel();
+            if (m.result != dataset)
+                return;
+            if (!found) {
+                explain(&m, found.error());
+                return;
+            }
+            m.thumbs = std::move(found->thumbs);
+            m.before = found->before;
+            m.after = found->after;
+            m.pictureName = tr("first series, image in the middle");
+            Q_EMIT m.changed();
+        });
 }
 
 } // namespace lastra::gui

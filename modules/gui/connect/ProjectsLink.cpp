@@ -45,7 +45,8 @@ void Workbench::connectProjects() {
                     if (!p.onThisComputer)
                         names << p.project.id;
                 dialog->setComboBoxItems(names);
-                connect(dialog, &QInputDialog::textValueSelected, this, [this, id = s.dataset](const QString &project) { push(id, project); });
+                connect(dialog, &QInputDialog::textValueSelected, this,
+                        [this, id = s.dataset](const QString &project) { push(id, project); });
                 dialog->open();
             }
     });
@@ -69,13 +70,19 @@ void Workbench::showTree() {
     m.tree.clear();
     const QString here = QStringLiteral("here"), site = QStringLiteral("site");
     if (m_ws->archiveIsRemote())
-        m.tree.push_back({site, {}, m_ws->site().title, m_ws->site().name == QStringLiteral("sandbox") ? QStringLiteral("sandbox") : QStringLiteral("cloud"), -1});
+        m.tree.push_back({site,
+                          {},
+                          m_ws->site().title,
+                          m_ws->site().name == QStringLiteral("sandbox") ? QStringLiteral("sandbox")
+                                                                         : QStringLiteral("cloud"),
+                          -1});
     m.tree.push_back({here, {}, tr("This computer"), QStringLiteral("computer"), -1});
     bool known = m.node == here || m.node == site;
     qint64 sessionsHere = 0;
     for (const workflow::ProjectRow &row : m_projects) {
         const QString id = (row.onThisComputer ? here : site) + u'/' + row.project.id;
-        m.tree.push_back({id, row.onThisComputer ? here : site, row.project.name, QStringLiteral("projects"), int(row.project.sessions)});
+        m.tree.push_back({id, row.onThisComputer ? here : site, row.project.name,
+                          QStringLiteral("projects"), int(row.project.sessions)});
         known = known || id == m.node;
         if (row.onThisComputer)
             sessionsHere += std::max<qint64>(0, row.project.sessions);
@@ -100,12 +107,16 @@ void Workbench::chooseProject(const QString &node) {
     m.node = node;
     const workflow::ProjectRow *chosen = nullptr;
     for (const workflow::ProjectRow &row : m_projects)
-        if ((row.onThisComputer ? QStringLiteral("here/") : QStringLiteral("site/")) + row.project.id == node)
+        if ((row.onThisComputer ? QStringLiteral("here/") : QStringLiteral("site/")) +
+                row.project.id ==
+            node)
             chosen = &row;
     if (!chosen)
         return;
-    m.where = {chosen->onThisComputer ? tr("This computer") : m_ws->site().title, chosen->project.name};
-    look([ws = m_ws, row = *chosen, l = language()](core::Work &work) { return workflow::sessionRows(*ws, row, l, work); },
+    m.where = {chosen->onThisComputer ? tr("This computer") : m_ws->site().title,
+               chosen->project.name};
+    look([ws = m_ws, row = *chosen,
+          l = language()](core::Work &work) { return workflow::sessionRows(*ws, row, l, work); },
          [this, node](core::Result<std::vector<workflow::SessionRow>> rows) {
              ProjectsModel &model = *m_window->projectsModel();
              if (model.node != node)
@@ -122,7 +133,8 @@ void Workbench::chooseProject(const QString &node) {
                  SessionItem s;
                  s.id = row.session.id;
                  s.subject = row.session.subject;
-                 s.session = row.session.label.isEmpty() ? row.session.description : row.session.label;
+                 s.session =
+                     row.session.label.isEmpty() ? row.session.description : row.session.label;
                  s.dataset = row.dataset;
                  s.modality = row.session.modality;
                  s.acquired = row.session.date;
@@ -153,7 +165,8 @@ void Workbench::chooseProject(const QString &node) {
 }
 
 void Workbench::chooseSession(const QString &id) {
-    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const auto &s) { return s.session.id == id; });
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(),
+                                    [&](const auto &s) { return s.session.id == id; });
     if (found == m_sessions.end())
         return;
     const workflow::SessionRow row = *found;
@@ -161,7 +174,8 @@ void Workbench::chooseSession(const QString &id) {
     SessionDetail &d = m.detail;
     d = {};
     d.id = id;
-    d.title = row.session.subject + QStringLiteral(" · ") + (row.session.label.isEmpty() ? row.session.description : row.session.label);
+    d.title = row.session.subject + QStringLiteral(" · ") +
+              (row.session.label.isEmpty() ? row.session.description : row.session.label);
     QStringList words{row.session.modality, row.session.description, date(row.session.date)};
     words.removeAll(QString());
     d.subtitle = words.join(QStringLiteral(", "));
@@ -170,10 +184,13 @@ void Workbench::chooseSession(const QString &id) {
         d.gates[i] = gateOf(row.gates[i]);
     d.mayOpen = row.onThisComputer;
     d.mayPull = row.onSite && !row.onThisComputer;
-    const auto dataset = std::find_if(m_datasets.begin(), m_datasets.end(), [&](const auto &r) { return r.dataset.id == row.dataset; });
+    const auto dataset = std::find_if(m_datasets.begin(), m_datasets.end(),
+                                      [&](const auto &r) { return r.dataset.id == row.dataset; });
     if (dataset != m_datasets.end()) {
         d.statusText = dataset->judgement.countsIn(language());
-        d.judged = tr("Judged %1").arg(interfaceLocale().toString(dataset->judgement.at.toLocalTime().time(), QStringLiteral("HH:mm")));
+        d.judged = tr("Judged %1")
+                       .arg(interfaceLocale().toString(dataset->judgement.at.toLocalTime().time(),
+                                                       QStringLiteral("HH:mm")));
         if (!row.waitingFor.isEmpty())
             d.judged += QStringLiteral(". ") + tr("Waiting for: %1").arg(row.waitingFor);
         d.mayDeidentify = dataset->dataset.kind == archive::DatasetKind::Original;
@@ -184,38 +201,48 @@ void Workbench::chooseSession(const QString &id) {
     } else if (!row.onThisComputer) {
         d.statusText = tr("Known once the session is on this computer.");
     }
-    d.facts.emplace_back(tr("Copies"), row.onSite && row.onThisComputer ? tr("%1, this computer").arg(m_ws->site().title) : row.onSite ? m_ws->site().title : tr("This computer"));
+    d.facts.emplace_back(tr("Copies"), row.onSite && row.onThisComputer
+                                           ? tr("%1, this computer").arg(m_ws->site().title)
+                                       : row.onSite ? m_ws->site().title
+                                                    : tr("This computer"));
     Q_EMIT m.detailChanged();
-    look([ws = m_ws, row](core::Work &work) -> core::Result<std::vector<SeriesThumb>> {
-        archive::Archive &from = row.onThisComputer ? static_cast<archive::Archive &>(ws->library()) : ws->archive();
-        LASTRA_TRY(scans, from.scans(row.session.id, work));
-        std::vector<SeriesThumb> thumbs;
-        for (const archive::Scan &scan : scans) {
-            LASTRA_CHECK(work.check());
-            SeriesThumb t{scan.uid, scan.modality + u' ' + scan.number, scan.description, {}, int(scan.images)};
-            // A series without a picture is still a series.
-            if (auto picture = from.thumbnail(row.session.id, scan.id, work))
-                t.picture = thumbnailImage(*picture);
-            thumbs.push_back(std::move(t));
-        }
-        return thumbs;
-    },
-         [this, id](core::Result<std::vector<SeriesThumb>> thumbs) {
-             ProjectsModel &model = *m_window->projectsModel();
-             if (model.detail.id != id)
-                 return;
-             if (!thumbs) {
-                 explain(&model, thumbs.error());
-                 return;
-             }
-             model.detail.series = std::move(*thumbs);
-             Q_EMIT model.detailChanged();
-             Q_EMIT detailShown(id);
-         });
+    look(
+        [ws = m_ws, row](core::Work &work) -> core::Result<std::vector<SeriesThumb>> {
+            archive::Archive &from =
+                row.onThisComputer ? static_cast<archive::Archive &>(ws->library()) : ws->archive();
+            LASTRA_TRY(scans, from.scans(row.session.id, work));
+            std::vector<SeriesThumb> thumbs;
+            for (const archive::Scan &scan : scans) {
+                LASTRA_CHECK(work.check());
+                SeriesThumb t{scan.uid,
+                              scan.modality + u' ' + scan.number,
+                              scan.description,
+                              {},
+                              int(scan.images)};
+                // A series without a picture is still a series.
+                if (auto picture = from.thumbnail(row.session.id, scan.id, work))
+                    t.picture = thumbnailImage(*picture);
+                thumbs.push_back(std::move(t));
+            }
+            return thumbs;
+        },
+        [this, id](core::Result<std::vector<SeriesThumb>> thumbs) {
+            ProjectsModel &model = *m_window->projectsModel();
+            if (model.detail.id != id)
+                return;
+            if (!thumbs) {
+                explain(&model, thumbs.error());
+                return;
+            }
+            model.detail.series = std::move(*thumbs);
+            Q_EMIT model.detailChanged();
+            Q_EMIT detailShown(id);
+        });
 }
 
 void Workbench::openSession(const QString &id, const QString &seriesKey) {
-    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const auto &s) { return s.session.id == id; });
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(),
+                                    [&](const auto &s) { return s.session.id == id; });
     if (found != m_sessions.end() && !found->onThisComputer) {
         pull(id);
         return;
@@ -245,7 +272,11 @@ void Workbench::importPaths(const QStringList &paths) {
     const QString node = m_window->projectsModel()->node;
     if (node.startsWith(QStringLiteral("here/")))
         project = node.mid(5);
-    run(tr("Import"), "import", [ws = m_ws, paths, project](core::Work &work) { return workflow::importPaths(*ws, paths, project, {}, work); },
+    run(
+        tr("Import"), "import",
+        [ws = m_ws, paths, project](core::Work &work) {
+            return workflow::importPaths(*ws, paths, project, {}, work);
+        },
         [this](core::Result<archive::ImportReport> report) {
             ProjectsModel &m = *m_window->projectsModel();
             if (!report) {
@@ -256,12 +287,18 @@ void Workbench::importPaths(const QStringList &paths) {
             if (report->skipped.empty())
                 m.sayNothing();
             else
-                m.say({Status::Attention, tr("%1 files were not taken.").arg(number(qint64(report->skipped.size()))),
-                       tr("%1 are in the library. The first left out: %2").arg(number(report->imported + report->duplicates), m_window->sentence(report->skipped.front().reason)), {}});
-            m_window->toast(tr("Imported %1 files").arg(number(report->imported + report->duplicates)), tr("De-identify"), [this, id = report->dataset] {
-                m_window->go(MainWindow::Deidentify);
-                chooseDataset(id);
-            });
+                m.say({Status::Attention,
+                       tr("%1 files were not taken.").arg(number(qint64(report->skipped.size()))),
+                       tr("%1 are in the library. The first left out: %2")
+                           .arg(number(report->imported + report->duplicates),
+                                m_window->sentence(report->skipped.front().reason)),
+                       {}});
+            m_window->toast(
+                tr("Imported %1 files").arg(number(report->imported + report->duplicates)),
+                tr("De-identify"), [this, id = report->dataset] {
+                    m_window->go(MainWindow::Deidentify);
+                    chooseDataset(id);
+                });
             m_window->deidModel()->dataset = report->dataset;
             refresh();
             Q_EMIT imported(report->dataset);
@@ -271,7 +308,9 @@ void Workbench::importPaths(const QStringList &paths) {
 void Workbench::importSample() {
     if (!m_ws)
         return;
-    run(tr("Make a sample cohort"), "subject", [ws = m_ws](core::Work &work) { return workflow::importSampleCohort(*ws, work); },
+    run(
+        tr("Make a sample cohort"), "subject",
+        [ws = m_ws](core::Work &work) { return workflow::importSampleCohort(*ws, work); },
         [this](core::Result<archive::ImportReport> report) {
             if (!report) {
                 explain(m_window->projectsModel(), report.error());
@@ -283,50 +322,63 @@ void Workbench::importSample() {
 }
 
 void Workbench::pull(const QString &session) {
-    run(tr("Pull a session"), "pull", [ws = m_ws, session](core::Work &work) { return workflow::pullSession(*ws, session, work); },
+    run(
+        tr("Pull a session"), "pull",
+        [ws = m_ws, session](core::Work &work) {
+            return workflow::pullSession(*ws, session, work);
+        },
         [this](core::Result<archive::ImportReport> report) {
             if (!report) {
                 explain(m_window->projectsModel(), report.error());
                 return;
             }
-            m_window->toast(tr("Pulled %1 files").arg(number(report->imported + report->duplicates)));
+            m_window->toast(
+                tr("Pulled %1 files").arg(number(report->imported + report->duplicates)));
             refresh();
             Q_EMIT imported(report->dataset);
         });
 }
 
 void Workbench::push(const QString &dataset, const QString &project) {
-    look([ws = m_ws, dataset, project, l = language()](core::Work &work) { return workflow::uploadGate(*ws, dataset, project, l, work); },
-         [this, dataset, project](core::Result<compliance::GateDecision> gate) {
-             if (!gate) {
-                 explain(m_window->projectsModel(), gate.error());
-                 return;
-             }
-             const auto go = [this, dataset, project](bool acknowledged) {
-                 run(tr("Push to %1").arg(m_ws->site().title), "push",
-                     [ws = m_ws, dataset, project, acknowledged](core::Work &work) { return workflow::releaseTo(*ws, dataset, {project, {}, acknowledged}, work); },
-                     [this](core::Result<workflow::ReleaseReport> report) {
-                         if (!report) {
-                             explain(m_window->projectsModel(), report.error());
-                             return;
-                         }
-                         m_window->toast(tr("Pushed %1 files").arg(number(report->files)));
-                         refresh();
-                         Q_EMIT pushed(report->files);
-                     });
-             };
-             if (gate->state != compliance::GateState::Acknowledge) {
-                 go(false); // open, or shut: then the refusal names what is missing, and is logged
-                 return;
-             }
-             QStringList rows;
-             for (const compliance::Blocking &b : gate->blocking)
-                 rows << b.title;
-             ask(m_window, tr("Push to %1?").arg(m_ws->site().title), tr("Seen and accepted: %1").arg(rows.join(QStringLiteral("; "))), tr("I have seen this, push"), false, [go](bool yes) {
-                 if (yes)
-                     go(true);
-             });
-         });
+    look(
+        [ws = m_ws, dataset, project, l = language()](core::Work &work) {
+            return workflow::uploadGate(*ws, dataset, project, l, work);
+        },
+        [this, dataset, project](core::Result<compliance::GateDecision> gate) {
+            if (!gate) {
+                explain(m_window->projectsModel(), gate.error());
+                return;
+            }
+            const auto go = [this, dataset, project](bool acknowledged) {
+                run(
+                    tr("Push to %1").arg(m_ws->site().title), "push",
+                    [ws = m_ws, dataset, project, acknowledged](core::Work &work) {
+                        return workflow::releaseTo(*ws, dataset, {project, {}, acknowledged}, work);
+                    },
+                    [this](core::Result<workflow::ReleaseReport> report) {
+                        if (!report) {
+                            explain(m_window->projectsModel(), report.error());
+                            return;
+                        }
+                        m_window->toast(tr("Pushed %1 files").arg(number(report->files)));
+                        refresh();
+                        Q_EMIT pushed(report->files);
+                    });
+            };
+            if (gate->state != compliance::GateState::Acknowledge) {
+                go(false); // open, or shut: then the refusal names what is missing, and is logged
+                return;
+            }
+            QStringList rows;
+            for (const compliance::Blocking &b : gate->blocking)
+                rows << b.title;
+            ask(m_window, tr("Push to %1?").arg(m_ws->site().title),
+                tr("Seen and accepted: %1").arg(rows.join(QStringLiteral("; "))),
+                tr("I have seen this, push"), false, [go](bool yes) {
+                    if (yes)
+                        go(true);
+                });
+        });
 }
 
 } // namespace lastra::gui

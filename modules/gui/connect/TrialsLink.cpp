@@ -24,12 +24,16 @@ TrialsModel::State stateOf(const workflow::TrialState &t) {
     case S::Queued:
     case S::Stuck:
     case S::Paused:
-    case S::Unknown: return M::Queued;
+    case S::Unknown:
+        return M::Queued;
     case S::Running:
     case S::Finishing:
-    case S::Cancelling: return M::Running;
-    case S::Done: return M::Finished;
-    default: return M::Failed;
+    case S::Cancelling:
+        return M::Running;
+    case S::Done:
+        return M::Finished;
+    default:
+        return M::Failed;
     }
 }
 
@@ -39,22 +43,38 @@ public:
     static QString job(queue::JobState s) {
         using S = queue::JobState;
         switch (s) {
-        case S::Sending: return tr("being sent");
-        case S::Queued: return tr("waiting in the queue");
-        case S::Stuck: return tr("stuck, needs a person");
-        case S::Running: return tr("running");
-        case S::Paused: return tr("paused");
-        case S::Finishing: return tr("finishing");
-        case S::Cancelling: return tr("stopping");
-        case S::Done: return tr("done");
-        case S::Failed: return tr("failed");
-        case S::OutOfMemory: return tr("out of memory");
-        case S::TimedOut: return tr("out of time");
-        case S::Preempted: return tr("preempted");
-        case S::NodeLost: return tr("node lost");
-        case S::Cancelled: return tr("stopped");
-        case S::ResultsMissing: return tr("results missing");
-        case S::Unknown: return tr("not known yet");
+        case S::Sending:
+            return tr("being sent");
+        case S::Queued:
+            return tr("waiting in the queue");
+        case S::Stuck:
+            return tr("stuck, needs a person");
+        case S::Running:
+            return tr("running");
+        case S::Paused:
+            return tr("paused");
+        case S::Finishing:
+            return tr("finishing");
+        case S::Cancelling:
+            return tr("stopping");
+        case S::Done:
+            return tr("done");
+        case S::Failed:
+            return tr("failed");
+        case S::OutOfMemory:
+            return tr("out of memory");
+        case S::TimedOut:
+            return tr("out of time");
+        case S::Preempted:
+            return tr("preempted");
+        case S::NodeLost:
+            return tr("node lost");
+        case S::Cancelled:
+            return tr("stopped");
+        case S::ResultsMissing:
+            return tr("results missing");
+        case S::Unknown:
+            return tr("not known yet");
         }
         return {};
     }
@@ -82,32 +102,38 @@ void Workbench::connectTrials() {
     TrialsModel *m = m_window->trialsModel();
     const QStringList scanners = trial::scannerNames();
     m->scanners = scanners;
-    m->kernels = {QStringLiteral("standard"), QStringLiteral("smooth"), QStringLiteral("sharp"), QStringLiteral("ramlak")};
+    m->kernels = {QStringLiteral("standard"), QStringLiteral("smooth"), QStringLiteral("sharp"),
+                  QStringLiteral("ramlak")};
     connect(m, &TrialsModel::newTrialRequested, this, &Workbench::planTrial);
     connect(m, &TrialsModel::trialChosen, this, &Workbench::chooseTrial);
     connect(m, &TrialsModel::submitRequested, this, &Workbench::submitTrial);
     connect(m, &TrialsModel::resultsRequested, this, &Workbench::fetchResults);
     connect(m, &TrialsModel::caseChosen, this, &Workbench::chooseCase);
     connect(m, &TrialsModel::cancelRequested, this, [this, m] {
-        look([ws = m_ws, id = m->trial](core::Work &) -> core::Result<int> {
-            LASTRA_CHECK(workflow::cancelTrial(*ws, id));
-            return 1;
-        },
-             [this](core::Result<int> done) {
-                 if (!done)
-                     explain(m_window->trialsModel(), done.error());
-             });
+        look(
+            [ws = m_ws, id = m->trial](core::Work &) -> core::Result<int> {
+                LASTRA_CHECK(workflow::cancelTrial(*ws, id));
+                return 1;
+            },
+            [this](core::Result<int> done) {
+                if (!done)
+                    explain(m_window->trialsModel(), done.error());
+            });
     });
     connect(m, &TrialsModel::manifestRequested, this, [this, m] {
         for (const workflow::TrialState &t : m_trials)
             if (t.id == m->trial)
-                m->say({Status::Meets, tr("The manifest lies beside the results."), t.folder + QStringLiteral("/manifest.json"), {}});
+                m->say({Status::Meets,
+                        tr("The manifest lies beside the results."),
+                        t.folder + QStringLiteral("/manifest.json"),
+                        {}});
     });
     connect(m, &TrialsModel::openCaseRequested, this, [this] {
         // Fetched series lie in the library as a dataset of their own.
         for (const workflow::DatasetRow &row : m_datasets)
             if (row.dataset.kind == archive::DatasetKind::Simulated) {
-                look([ws = m_ws, id = row.dataset.id](core::Work &) { return ws->library().datasetSessions(id); },
+                look([ws = m_ws, id = row.dataset.id](
+                         core::Work &) { return ws->library().datasetSessions(id); },
                      [this](core::Result<std::vector<archive::Session>> sessions) {
                          if (!sessions)
                              explain(m_window->trialsModel(), sessions.error());
@@ -161,24 +187,47 @@ void Workbench::showTrial(const workflow::TrialState &t) {
     m.state = stateOf(t);
     m.designNote = tr("full factorial, paired by patient");
     const auto design = [](size_t n) { return n > 1 ? tr("crossed") : tr("fixed"); };
-    m.factors = {{tr("Patients"), tr("population"), d.anatomy == QStringLiteral("torso") ? tr("Adult torso") : tr("Adult head"), tr("drawn by seed %1").arg(d.seed), d.patients},
-                 {tr("Lesions"), tr("in every patient"), d.noduleMm > 0 ? tr("Nodule %1 mm").arg(number(d.noduleMm, d.noduleMm == std::floor(d.noduleMm) ? 0 : 1)) : tr("drawn with the patient"), {}, 1},
-                 {tr("Scanner"), design(d.scanners.size()), list(d.scanners), {}, qint64(d.scanners.size())},
-                 {tr("Dose"), design(d.doses.size()), list(d.doses, QStringLiteral("mAs")), tr("per rotation"), qint64(d.doses.size())},
-                 {tr("Tube voltage"), design(d.kVps.size()), list(d.kVps, QStringLiteral("kV")), {}, qint64(d.kVps.size())},
-                 {tr("Reconstruction"), design(d.kernels.size()), list(d.kernels), tr("%1 slices").arg(d.slices), qint64(d.kernels.size())},
-                 {tr("Noise"), design(size_t(d.realisations)), tr("%1 per case").arg(d.realisations), {}, d.realisations}};
+    m.factors = {
+        {tr("Patients"), tr("population"),
+         d.anatomy == QStringLiteral("torso") ? tr("Adult torso") : tr("Adult head"),
+         tr("drawn by seed %1").arg(d.seed), d.patients},
+        {tr("Lesions"),
+         tr("in every patient"),
+         d.noduleMm > 0 ? tr("Nodule %1 mm")
+                              .arg(number(d.noduleMm, d.noduleMm == std::floor(d.noduleMm) ? 0 : 1))
+                        : tr("drawn with the patient"),
+         {},
+         1},
+        {tr("Scanner"), design(d.scanners.size()), list(d.scanners), {}, qint64(d.scanners.size())},
+        {tr("Dose"), design(d.doses.size()), list(d.doses, QStringLiteral("mAs")),
+         tr("per rotation"), qint64(d.doses.size())},
+        {tr("Tube voltage"),
+         design(d.kVps.size()),
+         list(d.kVps, QStringLiteral("kV")),
+         {},
+         qint64(d.kVps.size())},
+        {tr("Reconstruction"), design(d.kernels.size()), list(d.kernels),
+         tr("%1 slices").arg(d.slices), qint64(d.kernels.size())},
+        {tr("Noise"),
+         design(size_t(d.realisations)),
+         tr("%1 per case").arg(d.realisations),
+         {},
+         d.realisations}};
     const trial::Estimate e = trial::estimate(d, QThread::idealThreadCount());
-    m.figures = {{tr("Cases"), number(e.cases), tr("%1 arms").arg(d.arms())},
-                 {tr("CPU time"), duration(e.coreSeconds), tr("on one core")},
-                 {tr("Wall time"), duration(e.seconds), tr("%1 cores").arg(QThread::idealThreadCount())},
-                 {tr("Disk"), bytes(e.bytes), tr("%1 images").arg(number(e.images))},
-                 {tr("Energy"), number(e.energyWh, e.energyWh < 10 ? 1 : 0) + QChar(0xa0) + QStringLiteral("Wh"), tr("estimated")}};
+    m.figures = {
+        {tr("Cases"), number(e.cases), tr("%1 arms").arg(d.arms())},
+        {tr("CPU time"), duration(e.coreSeconds), tr("on one core")},
+        {tr("Wall time"), duration(e.seconds), tr("%1 cores").arg(QThread::idealThreadCount())},
+        {tr("Disk"), bytes(e.bytes), tr("%1 images").arg(number(e.images))},
+        {tr("Energy"),
+         number(e.energyWh, e.energyWh < 10 ? 1 : 0) + QChar(0xa0) + QStringLiteral("Wh"),
+         tr("estimated")}};
     m.cases.clear();
     for (const trial::Case &c : trial::casesOf(d))
         if (m.cases.size() < 500)
             m.cases.push_back({c.id, tr("Patient %1, %2").arg(c.patient).arg(c.arm.label()), {}});
-    if (std::none_of(m.cases.begin(), m.cases.end(), [&](const Choice &c) { return c.id == m.caseId; })) {
+    if (std::none_of(m.cases.begin(), m.cases.end(),
+                     [&](const Choice &c) { return c.id == m.caseId; })) {
         m.caseId = m.cases.empty() ? QString() : m.cases.front().id;
         m.pictures = {};
         m.metrics.clear();
@@ -189,7 +238,8 @@ void Workbench::showTrial(const workflow::TrialState &t) {
     showJobs(t);
     Q_EMIT m.changed();
     if (t.fetched && m.metrics.empty()) {
-        look([ws = m_ws, id = t.id](core::Work &work) { return workflow::analyseTrial(*ws, id, work); },
+        look([ws = m_ws,
+              id = t.id](core::Work &work) { return workflow::analyseTrial(*ws, id, work); },
              [this, id = t.id, d](core::Result<trial::Analysis> analysis) {
                  if (m_window->trialsModel()->trial != id)
                      return;
@@ -212,21 +262,43 @@ void Workbench::showJobs(const workflow::TrialState &t) {
         m.place.clear();
         return;
     }
-    m.place = tr("%1, queue %2, trial %3").arg(t.job.queue == QStringLiteral("local") ? tr("this computer") : m_ws->site().title, t.job.queue, t.id);
+    m.place =
+        tr("%1, queue %2, trial %3")
+            .arg(t.job.queue == QStringLiteral("local") ? tr("this computer") : m_ws->site().title,
+                 t.job.queue, t.id);
     const qint64 total = std::max<qint64>(1, t.job.progress.total);
-    const bool done = t.job.state == queue::JobState::Done, bad = queue::isFinal(t.job.state) && !done;
-    const qint64 seconds = t.job.started.isValid() ? t.job.started.secsTo(t.job.ended.isValid() ? t.job.ended : m_ws->clock().now()) : 0;
-    const double part = done ? 1 : std::clamp(double(t.job.progress.done) / double(total), 0.0, 1.0);
+    const bool done = t.job.state == queue::JobState::Done,
+               bad = queue::isFinal(t.job.state) && !done;
+    const qint64 seconds =
+        t.job.started.isValid()
+            ? t.job.started.secsTo(t.job.ended.isValid() ? t.job.ended : m_ws->clock().now())
+            : 0;
+    const double part =
+        done ? 1 : std::clamp(double(t.job.progress.done) / double(total), 0.0, 1.0);
     QString left;
     if (!done && !bad && seconds > 2 && part > 0.02)
         left = tr("%1 left").arg(duration(double(seconds) * (1 - part) / part));
     else if (seconds > 0)
         left = duration(double(seconds));
-    m.jobs.push_back({tr("Simulate"), number(done ? t.design.cases() : qint64(part * double(t.design.cases()))) + QStringLiteral(" / ") + number(t.design.cases()), Words::job(t.job.state), left, part,
-                      done ? Tone::Ok : bad ? Tone::Fail : Tone::Accent});
-    m.jobs.push_back({tr("Fetch and analyse"), {}, t.fetched ? tr("done") : tr("after the simulation"), {}, t.fetched ? 1.0 : 0.0, Tone::Ok});
+    m.jobs.push_back({tr("Simulate"),
+                      number(done ? t.design.cases() : qint64(part * double(t.design.cases()))) +
+                          QStringLiteral(" / ") + number(t.design.cases()),
+                      Words::job(t.job.state), left, part,
+                      done  ? Tone::Ok
+                      : bad ? Tone::Fail
+                            : Tone::Accent});
+    m.jobs.push_back({tr("Fetch and analyse"),
+                      {},
+                      t.fetched ? tr("done") : tr("after the simulation"),
+                      {},
+                      t.fetched ? 1.0 : 0.0,
+                      Tone::Ok});
     for (const queue::ShardStatus &s : t.job.shards)
-        m.shards.push_back(s.state == queue::JobState::Done ? 2 : queue::isFinal(s.state) ? 3 : s.state == queue::JobState::Running || s.state == queue::JobState::Finishing ? 1 : 0);
+        m.shards.push_back(
+            s.state == queue::JobState::Done                                               ? 2
+            : queue::isFinal(s.state)                                                      ? 3
+            : s.state == queue::JobState::Running || s.state == queue::JobState::Finishing ? 1
+                                                                                           : 0);
     if (bad && t.job.state != queue::JobState::Cancelled)
         explain(&m, t.job.error);
 }
@@ -236,32 +308,35 @@ void Workbench::stepQueues() {
         return;
     m_stepping = true;
     const QString id = m_window->trialsModel()->trial;
-    look([ws = m_ws, id](core::Work &) -> core::Result<workflow::TrialState> {
-        LASTRA_CHECK(workflow::stepQueues(*ws));
-        if (id.isEmpty())
-            return workflow::TrialState{};
-        return workflow::trialState(*ws, id);
-    },
-         [this, id](core::Result<workflow::TrialState> state) {
-             m_stepping = false;
-             m_quiet->clearEnded();
-             TrialsModel &m = *m_window->trialsModel();
-             if (!state || state->id.isEmpty() || m.trial != id || state->job.id.isEmpty())
-                 return; // a queue that does not answer is asked again
-             const TrialsModel::State was = m.state, now = stateOf(*state);
-             if (was == now && now != TrialsModel::State::Running && now != TrialsModel::State::Queued)
-                 return;
-             m.state = now;
-             showJobs(*state);
-             if (was == now)
-                 Q_EMIT m.jobsChanged();
-             else
-                 Q_EMIT m.changed();
-             if (was != now)
-                 Q_EMIT trialChanged(id, queue::isFinal(state->job.state));
-             if (was != now && now == TrialsModel::State::Finished)
-                 m_window->toast(tr("Trial %1 is done").arg(id), tr("Fetch results"), [this] { fetchResults(); });
-         });
+    look(
+        [ws = m_ws, id](core::Work &) -> core::Result<workflow::TrialState> {
+            LASTRA_CHECK(workflow::stepQueues(*ws));
+            if (id.isEmpty())
+                return workflow::TrialState{};
+            return workflow::trialState(*ws, id);
+        },
+        [this, id](core::Result<workflow::TrialState> state) {
+            m_stepping = false;
+            m_quiet->clearEnded();
+            TrialsModel &m = *m_window->trialsModel();
+            if (!state || state->id.isEmpty() || m.trial != id || state->job.id.isEmpty())
+                return; // a queue that does not answer is asked again
+            const TrialsModel::State was = m.state, now = stateOf(*state);
+            if (was == now && now != TrialsModel::State::Running &&
+                now != TrialsModel::State::Queued)
+                return;
+            m.state = now;
+            showJobs(*state);
+            if (was == now)
+                Q_EMIT m.jobsChanged();
+            else
+                Q_EMIT m.changed();
+            if (was != now)
+                Q_EMIT trialChanged(id, queue::isFinal(state->job.state));
+            if (was != now && now == TrialsModel::State::Finished)
+                m_window->toast(tr("Trial %1 is done").arg(id), tr("Fetch results"),
+                                [this] { fetchResults(); });
+        });
 }
 
 void Workbench::planTrial(const TrialForm &f) {
@@ -294,7 +369,11 @@ void Workbench::planTrial(const TrialForm &f) {
 
 void Workbench::submitTrial(const QString &queue) {
     const QString id = m_window->trialsModel()->trial;
-    run(tr("Send trial %1").arg(id), "trials", [ws = m_ws, id, queue](core::Work &work) { return workflow::submitTrial(*ws, id, queue, work); },
+    run(
+        tr("Send trial %1").arg(id), "trials",
+        [ws = m_ws, id, queue](core::Work &work) {
+            return workflow::submitTrial(*ws, id, queue, work);
+        },
         [this](core::Result<workflow::TrialState> state) {
             if (!state) {
                 explain(m_window->trialsModel(), state.error());
@@ -302,33 +381,37 @@ void Workbench::submitTrial(const QString &queue) {
             }
             showTrial(*state);
             // The drawer follows the job to its end; stopping the task stops the trial.
-            run(tr("Trial %1").arg(state->id), "trials", [ws = m_ws, id = state->id](core::Work &work) -> core::Result<bool> {
-                for (qint64 total = -1;;) {
-                    if (work.cancelled()) {
-                        LASTRA_CHECK(workflow::cancelTrial(*ws, id));
-                        LASTRA_CHECK(work.check());
+            run(
+                tr("Trial %1").arg(state->id), "trials",
+                [ws = m_ws, id = state->id](core::Work &work) -> core::Result<bool> {
+                    for (qint64 total = -1;;) {
+                        if (work.cancelled()) {
+                            LASTRA_CHECK(workflow::cancelTrial(*ws, id));
+                            LASTRA_CHECK(work.check());
+                        }
+                        LASTRA_TRY(now, workflow::trialState(*ws, id));
+                        if (now.job.progress.total != total) {
+                            total = now.job.progress.total;
+                            work.begin(core::Unit::Steps, total);
+                        }
+                        work.setDone(now.job.progress.done);
+                        if (queue::isFinal(now.job.state)) {
+                            if (now.job.state != queue::JobState::Done)
+                                return tl::make_unexpected(now.job.error);
+                            return true;
+                        }
+                        QThread::msleep(250);
                     }
-                    LASTRA_TRY(now, workflow::trialState(*ws, id));
-                    if (now.job.progress.total != total) {
-                        total = now.job.progress.total;
-                        work.begin(core::Unit::Steps, total);
-                    }
-                    work.setDone(now.job.progress.done);
-                    if (queue::isFinal(now.job.state)) {
-                        if (now.job.state != queue::JobState::Done)
-                            return tl::make_unexpected(now.job.error);
-                        return true;
-                    }
-                    QThread::msleep(250);
-                }
-            },
+                },
                 [](core::Result<bool>) {});
         });
 }
 
 void Workbench::fetchResults() {
     const QString id = m_window->trialsModel()->trial;
-    run(tr("Fetch trial %1").arg(id), "pull", [ws = m_ws, id](core::Work &work) { return workflow::fetchTrial(*ws, id, work); },
+    run(
+        tr("Fetch trial %1").arg(id), "pull",
+        [ws = m_ws, id](core::Work &work) { return workflow::fetchTrial(*ws, id, work); },
         [this, id](core::Result<workflow::TrialState> state) {
             TrialsModel &m = *m_window->trialsModel();
             if (!state) {
@@ -365,7 +448,8 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
                 parts << number(s.arm.kVp, 0) + QStringLiteral(" kV");
             parts << s.arm.kernel;
             const QString name = parts.join(QStringLiteral(", "));
-            size_t at = size_t(std::find(plot.series.begin(), plot.series.end(), name) - plot.series.begin());
+            size_t at = size_t(std::find(plot.series.begin(), plot.series.end(), name) -
+                               plot.series.begin());
             if (at == plot.series.size()) {
                 plot.series.push_back(name);
                 plot.x.emplace_back();
@@ -378,16 +462,25 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
             plot.low[at].push_back(s.low);
             plot.high[at].push_back(s.high);
             const int decimals = decimalsFor(s.mean);
-            m.table.push_back({plot.axis, s.arm.label(), number(s.mean, decimals), s.intervalKnown ? tr("%1 to %2").arg(number(s.low, decimals), number(s.high, decimals)) : tr("not known, one patient"), s.n});
+            m.table.push_back(
+                {plot.axis, s.arm.label(), number(s.mean, decimals),
+                 s.intervalKnown
+                     ? tr("%1 to %2").arg(number(s.low, decimals), number(s.high, decimals))
+                     : tr("not known, one patient"),
+                 s.n});
         }
         m.metrics.push_back(std::move(plot));
     }
-    m.resultNote = tr("%1 of %2 cases").arg(number(qint64(a.casesDone)), number(qint64(a.casesPlanned)));
+    m.resultNote =
+        tr("%1 of %2 cases").arg(number(qint64(a.casesDone)), number(qint64(a.casesPlanned)));
     m.conclusion = tr("Error bars: 95 % confidence interval, Student's t over patients.");
     if (!a.differences.empty()) {
         const trial::Difference &d = a.differences.front();
         const int decimals = decimalsFor(d.mean);
-        m.conclusion += u' ' + tr("%1, arm %2 minus arm %3: %4 (%5 to %6), p = %7.").arg(d.metric, d.b, d.a, number(d.mean, decimals), number(d.low, decimals), number(d.high, decimals), number(d.p, 3));
+        m.conclusion +=
+            u' ' + tr("%1, arm %2 minus arm %3: %4 (%5 to %6), p = %7.")
+                       .arg(d.metric, d.b, d.a, number(d.mean, decimals), number(d.low, decimals),
+                            number(d.high, decimals), number(d.p, 3));
     }
     Q_EMIT m.changed();
 }
@@ -401,37 +494,42 @@ void Workbench::chooseCase(const QString &caseId) {
         TrialPictures pictures;
         QString arm;
     };
-    look([ws = m_ws, id = m.trial, caseId](core::Work &work) -> core::Result<Found> {
-        LASTRA_TRY(images, workflow::caseImages(*ws, id, caseId, work));
-        Found found;
-        found.arm = images.arm;
-        found.pictures.truth = sliceImage(images.truth, kLungLow, kLungHigh);
-        found.pictures.simulated = sliceImage(images.simulated, kLungLow, kLungHigh);
-        const auto &size = images.truth.geometry().size;
-        if (size == images.simulated.geometry().size) {
-            QImage difference(size[0], size[1], QImage::Format_Grayscale8);
-            const int k = size[2] / 2;
-            for (int j = 0; j < size[1]; ++j)
-                for (int i = 0; i < size[0]; ++i)
-                    difference.scanLine(j)[i] = uchar(std::clamp((images.simulated.value(i, j, k) - images.truth.value(i, j, k) + kDifference) / (2 * kDifference) * 255, 0.0, 255.0));
-            found.pictures.difference = difference;
-        }
-        return found;
-    },
-         [this, caseId](core::Result<Found> found) {
-             TrialsModel &model = *m_window->trialsModel();
-             if (model.caseId != caseId)
-                 return;
-             if (!found) {
-                 explain(&model, found.error());
-                 return;
-             }
-             model.pictures = found->pictures;
-             model.pictures.simulatedCaption = tr("Simulated, %1").arg(found->arm);
-             model.pictures.differenceCaption = tr("Difference, ±%1 HU").arg(int(kDifference));
-             Q_EMIT model.changed();
-             Q_EMIT caseShown(caseId);
-         });
+    look(
+        [ws = m_ws, id = m.trial, caseId](core::Work &work) -> core::Result<Found> {
+            LASTRA_TRY(images, workflow::caseImages(*ws, id, caseId, work));
+            Found found;
+            found.arm = images.arm;
+            found.pictures.truth = sliceImage(images.truth, kLungLow, kLungHigh);
+            found.pictures.simulated = sliceImage(images.simulated, kLungLow, kLungHigh);
+            const auto &size = images.truth.geometry().size;
+            if (size == images.simulated.geometry().size) {
+                QImage difference(size[0], size[1], QImage::Format_Grayscale8);
+                const int k = size[2] / 2;
+                for (int j = 0; j < size[1]; ++j)
+                    for (int i = 0; i < size[0]; ++i)
+                        difference.scanLine(j)[i] =
+                            uchar(std::clamp((images.simulated.value(i, j, k) -
+                                              images.truth.value(i, j, k) + kDifference) /
+                                                 (2 * kDifference) * 255,
+                                             0.0, 255.0));
+                found.pictures.difference = difference;
+            }
+            return found;
+        },
+        [this, caseId](core::Result<Found> found) {
+            TrialsModel &model = *m_window->trialsModel();
+            if (model.caseId != caseId)
+                return;
+            if (!found) {
+                explain(&model, found.error());
+                return;
+            }
+            model.pictures = found->pictures;
+            model.pictures.simulatedCaption = tr("Simulated, %1").arg(found->arm);
+            model.pictures.differenceCaption = tr("Difference, ±%1 HU").arg(int(kDifference));
+            Q_EMIT model.changed();
+            Q_EMIT caseShown(caseId);
+        });
 }
 
 } // namespace lastra::gui

@@ -3,38 +3,53 @@
 
 #include "lastra/gui/PageModels.h"
 
+#include "lastra/imaging/Volume.h"
 #include "lastra/workflow/Datasets.h"
 
 namespace lastra::gui {
 
 [[nodiscard]] inline Status statusOf(compliance::Status s) {
     switch (s) {
-    case compliance::Status::Compliant: return Status::Meets;
-    case compliance::Status::Attention: return Status::Attention;
-    case compliance::Status::NotCompliant: return Status::Fails;
-    case compliance::Status::Unknown: return Status::Unknown;
+    case compliance::Status::Compliant:
+        return Status::Meets;
+    case compliance::Status::Attention:
+        return Status::Attention;
+    case compliance::Status::NotCompliant:
+        return Status::Fails;
+    case compliance::Status::Unknown:
+        return Status::Unknown;
     }
     return Status::Unknown;
 }
 
 [[nodiscard]] inline Status statusOf(compliance::State s) {
     switch (s) {
-    case compliance::State::Pass: return Status::Meets;
-    case compliance::State::Attention: return Status::Attention;
-    case compliance::State::Fail: return Status::Fails;
-    case compliance::State::NotApplicable: return Status::NotApplicable;
-    case compliance::State::Unknown: return Status::Unknown;
+    case compliance::State::Pass:
+        return Status::Meets;
+    case compliance::State::Attention:
+        return Status::Attention;
+    case compliance::State::Fail:
+        return Status::Fails;
+    case compliance::State::NotApplicable:
+        return Status::NotApplicable;
+    case compliance::State::Unknown:
+        return Status::Unknown;
     }
     return Status::Unknown;
 }
 
 [[nodiscard]] inline GateState gateOf(compliance::GateState s) {
     switch (s) {
-    case compliance::GateState::Open: return GateState::Open;
-    case compliance::GateState::Acknowledge: return GateState::Acknowledge;
-    case compliance::GateState::Shut: return GateState::Shut;
-    case compliance::GateState::Unknown: return GateState::Unknown;
-    case compliance::GateState::NotAsked: return GateState::NotAsked;
+    case compliance::GateState::Open:
+        return GateState::Open;
+    case compliance::GateState::Acknowledge:
+        return GateState::Acknowledge;
+    case compliance::GateState::Shut:
+        return GateState::Shut;
+    case compliance::GateState::Unknown:
+        return GateState::Unknown;
+    case compliance::GateState::NotAsked:
+        return GateState::NotAsked;
     }
     return GateState::Unknown;
 }

@@ -29,12 +29,16 @@ Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now) {
     if (status == Status::Fails)
         return {Workbench::tr("now"), Tone::Fail, true};
     if (!when.isValid())
-        return {status == Status::Unknown ? Workbench::tr("not known") : QString(QChar(0x2013)), Tone::Hint, false};
+        return {status == Status::Unknown ? Workbench::tr("not known") : QString(QChar(0x2013)),
+                Tone::Hint, false};
     const qint64 days = now.daysTo(when);
     if (days < 0)
         return {Workbench::tr("now"), Tone::Fail, true};
     if (days <= 30)
-        return {days == 0 ? Workbench::tr("today") : days == 1 ? Workbench::tr("tomorrow") : Workbench::tr("in %1 days").arg(days), Tone::Attention, true};
+        return {days == 0   ? Workbench::tr("today")
+                : days == 1 ? Workbench::tr("tomorrow")
+                            : Workbench::tr("in %1 days").arg(days),
+                Tone::Attention, true};
     return {date(when.date()), Tone::Second, false};
 }
 
@@ -52,7 +56,8 @@ QImage sliceImage(const imaging::Volume &volume, double low, double high, int k)
     for (int j = 0; j < size[1]; ++j) {
         uchar *line = image.scanLine(j);
         for (int i = 0; i < size[0]; ++i)
-            line[i] = uchar(std::clamp((volume.value(i, j, slice) - low) / (high - low) * 255.0, 0.0, 255.0));
+            line[i] = uchar(
+                std::clamp((volume.value(i, j, slice) - low) / (high - low) * 255.0, 0.0, 255.0));
     }
     return image;
 }
@@ -60,16 +65,20 @@ QImage sliceImage(const imaging::Volume &volume, double low, double high, int k)
 QImage thumbnailImage(const archive::Thumbnail &t) {
     if (t.width <= 0 || t.height <= 0 || t.grey.size() < qsizetype(t.width) * t.height)
         return {};
-    return QImage(reinterpret_cast<const uchar *>(t.grey.constData()), t.width, t.height, t.width, QImage::Format_Grayscale8).copy();
+    return QImage(reinterpret_cast<const uchar *>(t.grey.constData()), t.width, t.height, t.width,
+                  QImage::Format_Grayscale8)
+        .copy();
 }
 
 Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QObject *parent)
-    : QObject(parent), m_window(window), m_options(std::move(options)), m_quiet(new core::TaskList(this)), m_browser(openInBrowser) {
+    : QObject(parent), m_window(window), m_options(std::move(options)),
+      m_quiet(new core::TaskList(this)), m_browser(openInBrowser) {
     m_read = new ReadView(window->commands(), window->tasks());
     m_read->setSentence([window](const core::Error &e) { return window->sentence(e); });
     window->readPage()->setView(m_read);
     for (const Command &c : window->commands()->all())
-        if (c.group == QStringLiteral("read") || c.id.startsWith("read.") || c.id.startsWith("tool."))
+        if (c.group == QStringLiteral("read") || c.id.startsWith("read.") ||
+            c.id.startsWith("tool."))
             m_read->addAction(window->commands()->action(c.id));
     connect(m_read, &ReadView::opened, this, &Workbench::seriesOpened);
     connect(m_read, &ReadView::openRequested, window, &MainWindow::chooseFolder);
@@ -84,9 +93,17 @@ Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QOb
     window->setPaletteEntries([this] {
         std::vector<PaletteEntry> entries;
         for (const SessionItem &s : m_window->projectsModel()->sessions)
-            entries.push_back({tr("Open %1, %2").arg(s.subject, s.session), tr("Session"), QStringLiteral("read"), {}, [this, id = s.id] { openSession(id); }});
+            entries.push_back({tr("Open %1, %2").arg(s.subject, s.session),
+                               tr("Session"),
+                               QStringLiteral("read"),
+                               {},
+                               [this, id = s.id] { openSession(id); }});
         for (const workflow::DatasetRow &row : m_datasets)
-            entries.push_back({tr("Show the controls of %1").arg(row.dataset.name), tr("Compliance"), QStringLiteral("compliance"), {}, [this, id = row.dataset.id] {
+            entries.push_back({tr("Show the controls of %1").arg(row.dataset.name),
+                               tr("Compliance"),
+                               QStringLiteral("compliance"),
+                               {},
+                               [this, id = row.dataset.id] {
                                    m_window->go(MainWindow::Compliance);
                                    judge(id);
                                }});
@@ -134,7 +151,10 @@ void Workbench::explain(PageModel *page, const core::Error &error) {
     core::logError("gui", error);
     const QString said = m_window->sentence(error);
     const qsizetype end = said.indexOf(QStringLiteral(". "));
-    page->say({Status::Fails, end < 0 ? said : said.left(end + 1), end < 0 ? QString() : said.mid(end + 2), {}});
+    page->say({Status::Fails,
+               end < 0 ? said : said.left(end + 1),
+               end < 0 ? QString() : said.mid(end + 2),
+               {}});
     Q_EMIT failed(error);
 }
 
@@ -158,7 +178,8 @@ void Workbench::refresh() {
 }
 
 void Workbench::readDatasets() {
-    look([ws = m_ws, l = language()](core::Work &work) { return workflow::datasetRows(*ws, l, work); },
+    look([ws = m_ws,
+          l = language()](core::Work &work) { return workflow::datasetRows(*ws, l, work); },
          [this, generation = m_generation](core::Result<std::vector<workflow::DatasetRow>> rows) {
              if (generation != m_generation)
                  return;
@@ -168,7 +189,9 @@ void Workbench::readDatasets() {
              }
              m_datasets = std::move(*rows);
              ComplianceModel &m = *m_window->complianceModel();
-             m.catalogue = tr("Catalogue %1, %2 controls").arg(m_ws->catalogue().policy.version, number(qint64(m_ws->catalogue().controls.size())));
+             m.catalogue = tr("Catalogue %1, %2 controls")
+                               .arg(m_ws->catalogue().policy.version,
+                                    number(qint64(m_ws->catalogue().controls.size())));
              m.datasets.clear();
              DeidModel &d = *m_window->deidModel();
              d.datasets.clear();
@@ -176,7 +199,9 @@ void Workbench::readDatasets() {
              for (const workflow::DatasetRow &row : m_datasets) {
                  const Status status = statusOf(row.judgement.status);
                  const Expiry expiry = expiryOf(row.judgement.nextPerson, status, now);
-                 m.datasets.push_back({row.dataset.id, row.dataset.name, expiry.text, row.waitingFor, status, gatesOf(row.gates), expiry.tone, expiry.soon, !row.waitingFor.isEmpty()});
+                 m.datasets.push_back({row.dataset.id, row.dataset.name, expiry.text,
+                                       row.waitingFor, status, gatesOf(row.gates), expiry.tone,
+                                       expiry.soon, !row.waitingFor.isEmpty()});
                  if (row.dataset.kind == archive::DatasetKind::Original)
                      d.datasets.push_back({row.dataset.id, row.dataset.name, {}});
              }

@@ -9,7 +9,8 @@
 
 namespace lastra::gui {
 
-CompliancePage::CompliancePage(ComplianceModel *model, QWidget *parent) : Page(tr("Compliance"), model, parent), m(model) {
+CompliancePage::CompliancePage(ComplianceModel *model, QWidget *parent)
+    : Page(tr("Compliance"), model, parent), m(model) {
     constexpr std::array order{Status::Fails, Status::Unknown, Status::Attention, Status::Meets};
     for (size_t i = 0; i < 4; ++i) {
         m_counts[i] = new StatusPill;
@@ -43,7 +44,8 @@ CompliancePage::CompliancePage(ComplianceModel *model, QWidget *parent) : Page(t
     split->setStretchFactor(1, 3);
     m_stack->addWidget(split);
     m_stack->addWidget(new EmptyPlace(QStringLiteral("compliance"), tr("No dataset yet"),
-                                      tr("A dataset appears here when files are imported. Its status is judged from what is known about it.")));
+                                      tr("A dataset appears here when files are imported. Its "
+                                         "status is judged from what is known about it.")));
     body()->addLayout(m_stack, 1);
     connect(m, &PageModel::changed, this, [this] {
         read();
@@ -88,8 +90,10 @@ QWidget *CompliancePage::makeList() {
     legend->setContentsMargins(metric::margin, 0, metric::margin, 0);
     QStringList letters;
     for (int i = 0; i < 5; ++i)
-        letters << StatusWords::gateLetter(Gate(i)) + QChar(0xa0) + StatusWords::gate(Gate(i)).toLower();
-    legend->addWidget((new Label(letters.join(QStringLiteral("  ")), Text::Tiny, Tone::Hint))->elided(), 1);
+        letters << StatusWords::gateLetter(Gate(i)) + QChar(0xa0) +
+                       StatusWords::gate(Gate(i)).toLower();
+    legend->addWidget(
+        (new Label(letters.join(QStringLiteral("  ")), Text::Tiny, Tone::Hint))->elided(), 1);
     for (int i = 0; i < 5; ++i) {
         auto *dot = new GateDot;
         dot->setState(GateState(i), StatusWords::gateState(GateState(i)));
@@ -100,7 +104,8 @@ QWidget *CompliancePage::makeList() {
     all->addWidget(m_legend);
     area->setLayout(all);
     connect(m_filter, &QLineEdit::textChanged, this, &CompliancePage::filter);
-    connect(m_datasets, &Table::picked, this, [this](int r) { Q_EMIT m->datasetChosen(m->datasets[size_t(r)].id); });
+    connect(m_datasets, &Table::picked, this,
+            [this](int r) { Q_EMIT m->datasetChosen(m->datasets[size_t(r)].id); });
     return area;
 }
 
@@ -140,7 +145,8 @@ QWidget *CompliancePage::makeControls() {
         m_dots[i] = new GateDot;
         cellLayout->addWidget(m_dots[i], 0, Qt::AlignTop);
         auto *cellWords = column(0);
-        cellWords->addWidget((new Label(StatusWords::gate(Gate(i)), Text::BodyMedium, Tone::Title))->elided());
+        cellWords->addWidget(
+            (new Label(StatusWords::gate(Gate(i)), Text::BodyMedium, Tone::Title))->elided());
         m_gateWords[i] = (new Label({}, Text::Small, Tone::Hint))->elided();
         cellWords->addWidget(m_gateWords[i]);
         cellLayout->addLayout(cellWords, 1);
@@ -150,7 +156,10 @@ QWidget *CompliancePage::makeControls() {
     gates->setLayout(gatesLayout);
     all->addWidget(gates);
     m_controls = new Table(tr("Controls"));
-    m_controls->setColumns({{tr("Status"), 140}, {tr("Control"), 76}, {tr("Question"), 260, true}, {tr("Why"), 200, true}});
+    m_controls->setColumns({{tr("Status"), 140},
+                            {tr("Control"), 76},
+                            {tr("Question"), 260, true},
+                            {tr("Why"), 200, true}});
     all->addWidget(m_controls, 1);
     auto *foot = new Surface(Ground::Surface, Qt::TopEdge);
     auto *footLayout = row(8);
@@ -167,7 +176,8 @@ QWidget *CompliancePage::makeControls() {
         m_showAll = !m_showAll;
         filter();
     });
-    connect(m_controls, &Table::picked, this, [this](int r) { Q_EMIT m->controlChosen(m->controls[size_t(r)].id); });
+    connect(m_controls, &Table::picked, this,
+            [this](int r) { Q_EMIT m->controlChosen(m->controls[size_t(r)].id); });
     return area;
 }
 
@@ -190,7 +200,11 @@ QWidget *CompliancePage::makeControl() {
     auto *columns = row(20);
     auto *left = column(10);
     m_facts = new Table(tr("Facts of the control"));
-    m_facts->setColumns({{tr("Fact"), 140}, {tr("Value"), 110, true}, {tr("Kind"), 84}, {tr("Source and age"), 130, true}, {tr("Digest"), 92}});
+    m_facts->setColumns({{tr("Fact"), 140},
+                         {tr("Value"), 110, true},
+                         {tr("Kind"), 84},
+                         {tr("Source and age"), 130, true},
+                         {tr("Digest"), 92}});
     m_facts->setMinimumHeight(metric::header + 2 * metric::row());
     left->addWidget(m_facts, 1);
     auto *buttons = row(8);
@@ -225,7 +239,8 @@ void CompliancePage::read() {
     std::array<qint64, 5> counts{};
     for (const DatasetItem &d : m->datasets)
         ++counts[size_t(d.status)];
-    const qint64 fails = counts[size_t(Status::Fails)], unknown = counts[size_t(Status::Unknown)], attention = counts[size_t(Status::Attention)],
+    const qint64 fails = counts[size_t(Status::Fails)], unknown = counts[size_t(Status::Unknown)],
+                 attention = counts[size_t(Status::Attention)],
                  meets = counts[size_t(Status::Meets)];
     m_counts[0]->setStatus(Status::Fails, tr("%1 not compliant").arg(number(fails)));
     m_counts[1]->setStatus(Status::Unknown, tr("%1 unknown").arg(number(unknown)));
@@ -240,11 +255,16 @@ void CompliancePage::read() {
     m_datasets->rows()->setRows(int(m->datasets.size()), [this](int r, int c) -> Cell {
         const DatasetItem &d = m->datasets[size_t(r)];
         switch (c) {
-        case 0: return Cell::plain(d.name);
-        case 1: return Cell::pill(d.status, StatusWords::dataset(d.status), d.expiry);
-        case 2: return {.kind = Cell::Kind::Gates, .gates = d.gates};
-        case 3: return {.kind = Cell::Kind::Date, .text = d.expiry, .tone = d.expiryTone};
-        default: return Cell::plain(d.waitingFor, Tone::Second);
+        case 0:
+            return Cell::plain(d.name);
+        case 1:
+            return Cell::pill(d.status, StatusWords::dataset(d.status), d.expiry);
+        case 2:
+            return {.kind = Cell::Kind::Gates, .gates = d.gates};
+        case 3:
+            return {.kind = Cell::Kind::Date, .text = d.expiry, .tone = d.expiryTone};
+        default:
+            return Cell::plain(d.waitingFor, Tone::Second);
         }
     });
     for (size_t i = 0; i < m->datasets.size(); ++i)
@@ -260,19 +280,26 @@ void CompliancePage::read() {
     m_turn->setText(m->turn);
     for (size_t i = 0; i < 5; ++i) {
         const GateState state = m->dataset.isEmpty() ? GateState::NotAsked : m->gates[i];
-        const QString word = m->gateWords[i].isEmpty() ? StatusWords::gateState(state) : m->gateWords[i];
+        const QString word =
+            m->gateWords[i].isEmpty() ? StatusWords::gateState(state) : m->gateWords[i];
         m_dots[i]->setState(state, StatusWords::gate(Gate(i)) + QStringLiteral(": ") + word);
         m_gateWords[i]->setText(word);
-        m_gateWords[i]->setTone(state == GateState::Acknowledge || state == GateState::Shut ? gateTone(state) : Tone::Hint);
+        m_gateWords[i]->setTone(state == GateState::Acknowledge || state == GateState::Shut
+                                    ? gateTone(state)
+                                    : Tone::Hint);
     }
     m_controls->rows()->setRows(int(m->controls.size()), [this](int r, int c) -> Cell {
         const ControlItem &item = m->controls[size_t(r)];
         const bool na = item.status == Status::NotApplicable;
         switch (c) {
-        case 0: return Cell::pill(item.status, StatusWords::control(item.status), item.why);
-        case 1: return Cell::mono(item.id);
-        case 2: return Cell::plain(item.question);
-        default: return Cell::plain(item.why, na ? Tone::Hint : Tone::Second);
+        case 0:
+            return Cell::pill(item.status, StatusWords::control(item.status), item.why);
+        case 1:
+            return Cell::mono(item.id);
+        case 2:
+            return Cell::plain(item.question);
+        default:
+            return Cell::plain(item.why, na ? Tone::Hint : Tone::Second);
         }
     });
     filter();
@@ -284,15 +311,21 @@ void CompliancePage::readControl() {
     m_controlId->setText(c.id);
     m_question->setText(c.question);
     m_controlPill->setStatus(c.status, c.word.isEmpty() ? StatusWords::control(c.status) : c.word);
-    m_waiting->setText(c.waitingFor.isEmpty() ? QString() : tr("Waiting for: %1").arg(c.waitingFor));
+    m_waiting->setText(c.waitingFor.isEmpty() ? QString()
+                                              : tr("Waiting for: %1").arg(c.waitingFor));
     m_facts->rows()->setRows(int(c.facts.size()), [this](int r, int col) -> Cell {
         const FactItem &f = m->control.facts[size_t(r)];
         switch (col) {
-        case 0: return Cell::mono(f.name, Tone::Text);
-        case 1: return Cell::plain(f.value);
-        case 2: return Cell::plain(f.kind, Tone::Second);
-        case 3: return Cell::plain(f.source, Tone::Second);
-        default: return Cell::mono(f.digest, Tone::Hint);
+        case 0:
+            return Cell::mono(f.name, Tone::Text);
+        case 1:
+            return Cell::plain(f.value);
+        case 2:
+            return Cell::plain(f.kind, Tone::Second);
+        case 3:
+            return Cell::plain(f.source, Tone::Second);
+        default:
+            return Cell::mono(f.digest, Tone::Hint);
         }
     });
     while (QLayoutItem *item = m_history->takeAt(0)) {
@@ -331,8 +364,11 @@ void CompliancePage::filter() {
         const DatasetItem &d = m->datasets[size_t(r)];
         return (!mine || d.waitsForMe) && (!soon || d.expiresSoon);
     });
-    m_controls->setFilter({}, [this](int r) { return m_showAll || m->controls[size_t(r)].status != Status::NotApplicable; });
-    m_all->setText(m_showAll ? tr("Show only what applies") : tr("Show all %1 controls").arg(number(qint64(m->controls.size()))));
+    m_controls->setFilter({}, [this](int r) {
+        return m_showAll || m->controls[size_t(r)].status != Status::NotApplicable;
+    });
+    m_all->setText(m_showAll ? tr("Show only what applies")
+                             : tr("Show all %1 controls").arg(number(qint64(m->controls.size()))));
     m_all->setIcon(icon(m_showAll ? QStringLiteral("up") : QStringLiteral("down")));
     m_shown->setText(tr("%1 shown").arg(number(qint64(m_controls->shownRows()))));
 }

@@ -14,7 +14,9 @@ public:
     explicit CompliancePage(ComplianceModel *model, QWidget *parent = nullptr);
     [[nodiscard]] Table *datasets() const { return m_datasets; }
     [[nodiscard]] Table *controls() const { return m_controls; }
-    [[nodiscard]] QList<QWidget *> areas() const override { return {m_datasets, m_controls, m_facts}; }
+    [[nodiscard]] QList<QWidget *> areas() const override {
+        return {m_datasets, m_controls, m_facts};
+    }
     void setCompact(bool compact) override;
 
 private:

@@ -21,13 +21,17 @@ void fill(QComboBox *box, const std::vector<Choice> &choices, const QString &cur
 }
 } // namespace
 
-DeidentifyPage::DeidentifyPage(DeidModel *model, QWidget *parent) : Page(tr("De-identify"), model, parent), m(model) {
-    m_stepper = new Stepper({tr("Import"), tr("Policy"), tr("What will change"), tr("Verify"), tr("Review"), tr("Sign off")});
+DeidentifyPage::DeidentifyPage(DeidModel *model, QWidget *parent)
+    : Page(tr("De-identify"), model, parent), m(model) {
+    m_stepper = new Stepper({tr("Import"), tr("Policy"), tr("What will change"), tr("Verify"),
+                             tr("Review"), tr("Sign off")});
     header()->addWidget(m_stepper);
     m_stack = new QStackedLayout;
-    auto *empty = new EmptyPlace(QStringLiteral("deidentify"), tr("Nothing to de-identify yet"),
-                                 tr("Import a folder of DICOM files. The originals are only read, never written to."));
-    connect(empty->addButton(tr("Import a folder..."), QStringLiteral("import"), true), &QPushButton::clicked, m, &DeidModel::importRequested);
+    auto *empty = new EmptyPlace(
+        QStringLiteral("deidentify"), tr("Nothing to de-identify yet"),
+        tr("Import a folder of DICOM files. The originals are only read, never written to."));
+    connect(empty->addButton(tr("Import a folder..."), QStringLiteral("import"), true),
+            &QPushButton::clicked, m, &DeidModel::importRequested);
     auto *split = splitter(Qt::Horizontal, QStringLiteral("deid.split"));
     split->addWidget(makeWork());
     m_inspector = makeInspector();
@@ -73,8 +77,10 @@ QWidget *DeidentifyPage::makeWork() {
     barLayout->addWidget(m_run);
     bar->setLayout(barLayout);
     all->addWidget(bar);
-    connect(m_dataset, &QComboBox::activated, this, [this](int i) { Q_EMIT m->datasetChosen(m_dataset->itemData(i).toString()); });
-    connect(m_policy, &QComboBox::activated, this, [this](int i) { Q_EMIT m->policyChosen(m_policy->itemData(i).toString()); });
+    connect(m_dataset, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT m->datasetChosen(m_dataset->itemData(i).toString()); });
+    connect(m_policy, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT m->policyChosen(m_policy->itemData(i).toString()); });
     connect(m_preview, &QPushButton::clicked, m, &DeidModel::previewRequested);
     connect(m_run, &QPushButton::clicked, m, &DeidModel::runRequested);
 
@@ -98,7 +104,8 @@ QWidget *DeidentifyPage::makeWork() {
                            {tr("Why"), 180, true},
                            {tr("Files"), 64, false, true}});
     auto *waiting = new EmptyPlace(QStringLiteral("table"), tr("Nothing read yet"),
-                                   tr("Choose a dataset and a policy, then look at what will change before anything is written."));
+                                   tr("Choose a dataset and a policy, then look at what will "
+                                      "change before anything is written."));
     m_changesStack = new QStackedLayout;
     m_changesStack->addWidget(m_changes);
     m_changesStack->addWidget(waiting);
@@ -127,7 +134,9 @@ QWidget *DeidentifyPage::makeWork() {
     auto *right = new Surface(Ground::Well);
     auto *rightLayout = column(0);
     m_reviewBar = new SectionBar(tr("Review"));
-    const std::pair<QString, QString> keys[] = {{tr("Space"), tr("clean")}, {QStringLiteral("X"), tr("not clean")}, {QStringLiteral("Z"), tr("undo")}};
+    const std::pair<QString, QString> keys[] = {{tr("Space"), tr("clean")},
+                                                {QStringLiteral("X"), tr("not clean")},
+                                                {QStringLiteral("Z"), tr("undo")}};
     for (const auto &[key, word] : keys) {
         m_reviewBar->add(new Label(key, Text::MonoTiny, Tone::Second));
         m_reviewBar->add(new Label(word, Text::Small, Tone::Hint));
@@ -212,24 +221,33 @@ void DeidentifyPage::read() {
         kept += c.kept;
     m_changedChip->setText(tr("Changed %1").arg(number(qint64(m->changes.size()) - kept)));
     m_keptChip->setText(tr("Kept %1").arg(number(kept)));
-    m_changesBar->setSub(m->changes.empty() ? QString() : tr("%1 rules touch these files").arg(number(qint64(m->changes.size()))));
+    m_changesBar->setSub(
+        m->changes.empty()
+            ? QString()
+            : tr("%1 rules touch these files").arg(number(qint64(m->changes.size()))));
     m_changes->rows()->setRows(int(m->changes.size()), [this](int r, int c) -> Cell {
         const ChangeItem &item = m->changes[size_t(r)];
         const auto value = [](const QString &text, Tone tone) {
             return text.isEmpty() ? Cell::mono(tr("none"), Tone::Hint) : Cell::mono(text, tone);
         };
         switch (c) {
-        case 0: return Cell::mono(item.tag);
-        case 1: return Cell::plain(item.attribute);
-        case 2: return value(item.before, Tone::Second);
-        case 3: return value(item.after, Tone::Title);
+        case 0:
+            return Cell::mono(item.tag);
+        case 1:
+            return Cell::plain(item.attribute);
+        case 2:
+            return value(item.before, Tone::Second);
+        case 3:
+            return value(item.after, Tone::Title);
         case 4: {
             Cell cell{.kind = Cell::Kind::Action, .text = item.action, .tone = item.tone};
             cell.letter = item.letter;
             return cell;
         }
-        case 5: return Cell::plain(item.why, Tone::Second);
-        default: return Cell::numeric(number(item.files), item.files, Tone::Second);
+        case 5:
+            return Cell::plain(item.why, Tone::Second);
+        default:
+            return Cell::numeric(number(item.files), item.files, Tone::Second);
         }
     });
     m_changesStack->setCurrentIndex(m->changes.empty() ? 1 : 0);
@@ -270,7 +288,9 @@ void DeidentifyPage::read() {
         m_gates->addWidget(line);
     }
     if (m->gates.empty())
-        m_gates->addWidget((new Label(tr("Known once the files have been written and verified."), Text::Small, Tone::Hint))->wrapped());
+        m_gates->addWidget((new Label(tr("Known once the files have been written and verified."),
+                                      Text::Small, Tone::Hint))
+                               ->wrapped());
     m_sample->setVisible(!m->sample.isEmpty());
     m_sampleText->setText(m->sample);
     m_evidence->setVisible(!m->evidence.empty());
@@ -285,11 +305,15 @@ void DeidentifyPage::read() {
 
 void DeidentifyPage::filter() {
     const bool changed = m_changedChip->isChecked(), kept = m_keptChip->isChecked();
-    m_changes->setFilter({}, [this, changed, kept](int r) { return m->changes[size_t(r)].kept ? kept || !changed : changed || !kept; });
+    m_changes->setFilter({}, [this, changed, kept](int r) {
+        return m->changes[size_t(r)].kept ? kept || !changed : changed || !kept;
+    });
 }
 
 void DeidentifyPage::mark(int index, int key) {
-    const GateState state = key == Qt::Key_Space ? GateState::Open : key == Qt::Key_X ? GateState::Shut : GateState::Unknown;
+    const GateState state = key == Qt::Key_Space ? GateState::Open
+                            : key == Qt::Key_X   ? GateState::Shut
+                                                 : GateState::Unknown;
     m->thumbs[size_t(index)].mark = state;
     m_sheet->setMark(index, int(state));
     qint64 seen = 0;
@@ -302,7 +326,8 @@ void DeidentifyPage::mark(int index, int key) {
 }
 
 QList<QWidget *> DeidentifyPage::areas() const {
-    return {m_dataset, m_changes, m_lower->isHidden() ? nullptr : m_sheet, m_openResult->isEnabled() ? m_openResult : nullptr};
+    return {m_dataset, m_changes, m_lower->isHidden() ? nullptr : m_sheet,
+            m_openResult->isEnabled() ? m_openResult : nullptr};
 }
 
 } // namespace lastra::gui

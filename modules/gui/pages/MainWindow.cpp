@@ -24,9 +24,12 @@ namespace {
 constexpr int kCompactBelow = 1440;
 } // namespace
 
-MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence, QWidget *parent)
-    : QWidget(parent), m_tasks(tasks), m_sentence(std::move(sentence)), m_commands(new Commands(this)), m_projects(new ProjectsModel(this)),
-      m_deid(new DeidModel(this)), m_trials(new TrialsModel(this)), m_compliance(new ComplianceModel(this)), m_settings(new SettingsModel(this)),
+MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence,
+                       QWidget *parent)
+    : QWidget(parent), m_tasks(tasks), m_sentence(std::move(sentence)),
+      m_commands(new Commands(this)), m_projects(new ProjectsModel(this)),
+      m_deid(new DeidModel(this)), m_trials(new TrialsModel(this)),
+      m_compliance(new ComplianceModel(this)), m_settings(new SettingsModel(this)),
       m_signIn(new SignInModel(this)) {
     setWindowTitle(QStringLiteral("Lastra"));
     setWindowIcon(applicationIcon());
@@ -45,7 +48,8 @@ MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::
     m_rail->add(QStringLiteral("read"), tr("Read"), QKeySequence(altKey.arg(3)));
     m_rail->add(QStringLiteral("trials"), tr("Trials"), QKeySequence(altKey.arg(4)));
     m_rail->add(QStringLiteral("compliance"), tr("Compliance"), QKeySequence(altKey.arg(5)));
-    m_rail->add(QStringLiteral("settings"), tr("Settings"), QKeySequence(QStringLiteral("Ctrl+,")), true);
+    m_rail->add(QStringLiteral("settings"), tr("Settings"), QKeySequence(QStringLiteral("Ctrl+,")),
+                true);
     middle->addWidget(m_rail);
     auto *right = column(0);
     m_pages = new QStackedLayout;
@@ -61,7 +65,8 @@ MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::
     middle->addLayout(right, 1);
     all->addLayout(middle, 1);
     setLayout(all);
-    m_palette = new Palette(m_commands, [this] { return m_entries ? m_entries() : std::vector<PaletteEntry>(); }, this);
+    m_palette = new Palette(
+        m_commands, [this] { return m_entries ? m_entries() : std::vector<PaletteEntry>(); }, this);
     resize(1600, 1000);
 
     connect(m_rail, &Rail::chosen, this, [this](int place) { go(Place(place)); });
@@ -90,48 +95,74 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::addCommands() {
     const QString go = tr("Go to"), file = tr("File"), view = tr("View"), help = tr("Help");
-    const auto add = [this](const char *id, const QString &text, const QString &helpText, const char *iconName, const QString &group, const char *key,
+    const auto add = [this](const char *id, const QString &text, const QString &helpText,
+                            const char *iconName, const QString &group, const char *key,
                             std::function<void()> run) {
-        QAction *action = m_commands->add({id, text, helpText, QString::fromLatin1(iconName), group, QKeySequence(QString::fromLatin1(key))}, std::move(run));
+        QAction *action = m_commands->add({id, text, helpText, QString::fromLatin1(iconName), group,
+                                           QKeySequence(QString::fromLatin1(key))},
+                                          std::move(run));
         addAction(action);
     };
-    const std::pair<const char *, QString> places[] = {
-        {"projects", tr("Projects")}, {"deidentify", tr("De-identify")}, {"read", tr("Read")}, {"trials", tr("Trials")}, {"compliance", tr("Compliance")}};
+    const std::pair<const char *, QString> places[] = {{"projects", tr("Projects")},
+                                                       {"deidentify", tr("De-identify")},
+                                                       {"read", tr("Read")},
+                                                       {"trials", tr("Trials")},
+                                                       {"compliance", tr("Compliance")}};
     for (int i = 0; i < 5; ++i)
-        add(("view." + QByteArray(places[i].first)).constData(), places[i].second, tr("Shows this place"), places[i].first, go, ("Alt+" + QByteArray::number(i + 1)).constData(),
-            [this, i] { this->go(Place(i)); });
-    add("view.settings", tr("Settings"), tr("Look, language, site, keys"), "settings", go, "Ctrl+,", [this] { this->go(Settings); });
-    add("file.import", tr("Import..."), tr("Takes a folder of DICOM files into the library; the originals are only read"), "import", file, "Ctrl+O", [this] { chooseFolder(); });
-    add("file.sample", tr("Make a sample cohort"), tr("Three invented patients drawn by the simulation engine"), "subject", file, "", [this] { Q_EMIT m_projects->sampleRequested(); });
-    add("project.new", tr("New project"), tr("Makes a project on this computer"), "add", file, "Ctrl+Shift+N", [this] { Q_EMIT m_projects->newProjectRequested({}); });
-    add("archive.find", tr("Find in archive"), tr("Finds a session, a site or a command by name"), "search", file, "Ctrl+F", [this] { m_palette->openOver(this); });
-    add("trial.new", tr("New trial..."), tr("Plans a virtual imaging trial"), "trials", tr("Trials"), "Ctrl+T", [this] {
-        this->go(Trials);
-        m_trialsPage->newTrial();
-    });
-    add("deid.preview", tr("Show what will change"), tr("Reads the dataset and lists what de-identification will do"), "show", tr("De-identify"), "", [this] {
-        this->go(Deidentify);
-        Q_EMIT m_deid->previewRequested();
-    });
-    add("compliance.report", tr("Write the compliance report"), tr("HTML and JSON of the selected dataset"), "report", tr("Compliance"), "", [this] {
-        this->go(Compliance);
-        Q_EMIT m_compliance->reportRequested();
-    });
-    add("account.signIn", tr("Connect a site..."), tr("Signs in through the browser or with a code"), "sign-in", file, "", [this] { openSignIn(); });
-    add("view.palette", tr("Search or run a command"), {}, "search", view, "Ctrl+K", [this] { m_palette->openOver(this); });
-    add("view.tasks", tr("Open or close the task drawer"), {}, "tasks", view, "Ctrl+J", [this] { m_drawer->setOpen(!m_drawer->isOpen()); });
+        add(("view." + QByteArray(places[i].first)).constData(), places[i].second,
+            tr("Shows this place"), places[i].first, go,
+            ("Alt+" + QByteArray::number(i + 1)).constData(), [this, i] { this->go(Place(i)); });
+    add("view.settings", tr("Settings"), tr("Look, language, site, keys"), "settings", go, "Ctrl+,",
+        [this] { this->go(Settings); });
+    add("file.import", tr("Import..."),
+        tr("Takes a folder of DICOM files into the library; the originals are only read"), "import",
+        file, "Ctrl+O", [this] { chooseFolder(); });
+    add("file.sample", tr("Make a sample cohort"),
+        tr("Three invented patients drawn by the simulation engine"), "subject", file, "",
+        [this] { Q_EMIT m_projects->sampleRequested(); });
+    add("project.new", tr("New project"), tr("Makes a project on this computer"), "add", file,
+        "Ctrl+Shift+N", [this] { Q_EMIT m_projects->newProjectRequested({}); });
+    add("archive.find", tr("Find in archive"), tr("Finds a session, a site or a command by name"),
+        "search", file, "Ctrl+F", [this] { m_palette->openOver(this); });
+    add("trial.new", tr("New trial..."), tr("Plans a virtual imaging trial"), "trials",
+        tr("Trials"), "Ctrl+T", [this] {
+            this->go(Trials);
+            m_trialsPage->newTrial();
+        });
+    add("deid.preview", tr("Show what will change"),
+        tr("Reads the dataset and lists what de-identification will do"), "show", tr("De-identify"),
+        "", [this] {
+            this->go(Deidentify);
+            Q_EMIT m_deid->previewRequested();
+        });
+    add("compliance.report", tr("Write the compliance report"),
+        tr("HTML and JSON of the selected dataset"), "report", tr("Compliance"), "", [this] {
+            this->go(Compliance);
+            Q_EMIT m_compliance->reportRequested();
+        });
+    add("account.signIn", tr("Connect a site..."),
+        tr("Signs in through the browser or with a code"), "sign-in", file, "",
+        [this] { openSignIn(); });
+    add("view.palette", tr("Search or run a command"), {}, "search", view, "Ctrl+K",
+        [this] { m_palette->openOver(this); });
+    add("view.tasks", tr("Open or close the task drawer"), {}, "tasks", view, "Ctrl+J",
+        [this] { m_drawer->setOpen(!m_drawer->isOpen()); });
     add("view.inspector", tr("Fold or unfold the inspector"), {}, "panel", view, "F9", [this] {
         if (Page *p = page())
             p->toggleInspector();
     });
-    add("view.theme", tr("Switch between dark and light"), {}, "theme", view, "Ctrl+Shift+L", [this] {
-        m_settings->light = !m_settings->light;
-        Q_EMIT m_settings->lookChanged();
-        Q_EMIT m_settings->changed();
-    });
-    add("view.nextArea", tr("Next area of the window"), {}, "right", view, "F6", [this] { nextArea(1); });
-    add("view.previousArea", tr("Previous area of the window"), {}, "left", view, "Shift+F6", [this] { nextArea(-1); });
-    add("help.keys", tr("All keys"), {}, "keyboard", help, "F1", [this] { makeKeySheet(m_commands, this)->show(); });
+    add("view.theme", tr("Switch between dark and light"), {}, "theme", view, "Ctrl+Shift+L",
+        [this] {
+            m_settings->light = !m_settings->light;
+            Q_EMIT m_settings->lookChanged();
+            Q_EMIT m_settings->changed();
+        });
+    add("view.nextArea", tr("Next area of the window"), {}, "right", view, "F6",
+        [this] { nextArea(1); });
+    add("view.previousArea", tr("Previous area of the window"), {}, "left", view, "Shift+F6",
+        [this] { nextArea(-1); });
+    add("help.keys", tr("All keys"), {}, "keyboard", help, "F1",
+        [this] { makeKeySheet(m_commands, this)->show(); });
     add("app.quit", tr("Quit"), {}, "sign-out", file, "Ctrl+Q", [this] { close(); });
 }
 
@@ -198,7 +229,8 @@ void MainWindow::resizeEvent(QResizeEvent *event) {
     m_compact = compact;
     m_rail->setNarrow(compact);
     m_topBar->setCompact(compact);
-    for (Page *p : {static_cast<Page *>(m_projectsPage), static_cast<Page *>(m_deidPage), static_cast<Page *>(m_trialsPage), static_cast<Page *>(m_compliancePage)})
+    for (Page *p : {static_cast<Page *>(m_projectsPage), static_cast<Page *>(m_deidPage),
+                    static_cast<Page *>(m_trialsPage), static_cast<Page *>(m_compliancePage)})
         p->setCompact(compact);
 }
 

@@ -46,9 +46,12 @@ QWidget *field(const QString &name, QWidget *editor, const QString &hint = {}) {
 
 } // namespace
 
-NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &kernels, QWidget *parent)
-    : QDialog(parent), m_title(new QLineEdit), m_doses(new QLineEdit(QStringLiteral("50; 100"))), m_kVps(new QLineEdit(QStringLiteral("120"))),
-      m_patients(new QSpinBox), m_realisations(new QSpinBox), m_slices(new QSpinBox), m_matrix(new QComboBox), m_nodule(new QDoubleSpinBox), m_scanner(new QComboBox),
+NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &kernels,
+                               QWidget *parent)
+    : QDialog(parent), m_title(new QLineEdit), m_doses(new QLineEdit(QStringLiteral("50; 100"))),
+      m_kVps(new QLineEdit(QStringLiteral("120"))), m_patients(new QSpinBox),
+      m_realisations(new QSpinBox), m_slices(new QSpinBox), m_matrix(new QComboBox),
+      m_nodule(new QDoubleSpinBox), m_scanner(new QComboBox),
       m_error(new Label(QString(), Text::Small, Tone::Fail)) {
     setWindowTitle(tr("New trial"));
     m_title->setText(tr("Nodule detection, dose"));
@@ -74,7 +77,8 @@ NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &k
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(12);
-    grid->addWidget(field(tr("Virtual patients"), m_patients, tr("The same anatomy under every arm.")), 0, 0);
+    grid->addWidget(
+        field(tr("Virtual patients"), m_patients, tr("The same anatomy under every arm.")), 0, 0);
     grid->addWidget(field(tr("Noise realisations"), m_realisations), 0, 1);
     grid->addWidget(field(tr("Doses, mAs"), m_doses, tr("Separate them by a semicolon.")), 1, 0);
     grid->addWidget(field(tr("Tube voltages, kV"), m_kVps), 1, 1);
@@ -100,7 +104,8 @@ NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &k
     all->addWidget(m_error);
     auto *buttons = row(8);
     buttons->addStretch();
-    QPushButton *cancel = button(tr("Cancel")), *make = button(tr("Plan this trial"), {}, "primary");
+    QPushButton *cancel = button(tr("Cancel")),
+                *make = button(tr("Plan this trial"), {}, "primary");
     buttons->addWidget(cancel);
     buttons->addWidget(make);
     all->addLayout(buttons);
@@ -114,7 +119,8 @@ NewTrialDialog::NewTrialDialog(const QStringList &scanners, const QStringList &k
 
 void NewTrialDialog::check() {
     const auto wrong = [this](QWidget *at, const QString &what) {
-        for (QWidget *w : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_doses), static_cast<QWidget *>(m_kVps)})
+        for (QWidget *w : {static_cast<QWidget *>(m_title), static_cast<QWidget *>(m_doses),
+                           static_cast<QWidget *>(m_kVps)})
             w->setProperty("invalid", w == at);
         m_error->setText(what);
         m_error->show();
@@ -122,7 +128,8 @@ void NewTrialDialog::check() {
         at->update();
     };
     const auto within = [](const QList<double> &list, double low, double high) {
-        return !list.isEmpty() && std::all_of(list.begin(), list.end(), [=](double v) { return v >= low && v <= high; });
+        return !list.isEmpty() && std::all_of(list.begin(), list.end(),
+                                              [=](double v) { return v >= low && v <= high; });
     };
     if (m_title->text().trimmed().isEmpty())
         return wrong(m_title, tr("Give the trial a title."));
@@ -130,7 +137,8 @@ void NewTrialDialog::check() {
         return wrong(m_doses, tr("Use doses from 1 to 1000 mAs, separated by semicolons."));
     if (!within(numbers(m_kVps->text()), 60, 150))
         return wrong(m_kVps, tr("Use tube voltages from 60 to 150 kV, separated by semicolons."));
-    if (!m_kernels.isEmpty() && std::none_of(m_kernels.begin(), m_kernels.end(), [](QCheckBox *b) { return b->isChecked(); }))
+    if (!m_kernels.isEmpty() && std::none_of(m_kernels.begin(), m_kernels.end(),
+                                             [](QCheckBox *b) { return b->isChecked(); }))
         return wrong(m_kernels.first(), tr("Choose at least one kernel."));
     accept();
 }

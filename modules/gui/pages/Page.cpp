@@ -6,7 +6,8 @@
 namespace lastra::gui {
 
 Page::Page(const QString &title, PageModel *model, QWidget *parent)
-    : Surface(Ground::Window, {}, parent), m_header(new PageHeader(title)), m_banner(new Banner), m_body(column(0)) {
+    : Surface(Ground::Window, {}, parent), m_header(new PageHeader(title)), m_banner(new Banner),
+      m_body(column(0)) {
     setAccessibleName(title);
     auto *all = column(0);
     all->addWidget(m_header);
@@ -24,7 +25,8 @@ Page::Page(const QString &title, PageModel *model, QWidget *parent)
     const auto follow = [this, model, holder] {
         holder->setVisible(model->notice.has_value());
         if (model->notice)
-            m_banner->say(model->notice->status, model->notice->what, model->notice->next, model->notice->action);
+            m_banner->say(model->notice->status, model->notice->what, model->notice->next,
+                          model->notice->action);
     };
     connect(model, &PageModel::noticeChanged, this, follow);
     connect(m_banner, &Banner::action, model, &PageModel::noticeAction);

@@ -20,8 +20,11 @@ enum { IdRole = Qt::UserRole + 1, CountRole, IconRole };
 class TreeDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {120, metric::row()}; }
-    void paint(QPainter *p, const QStyleOptionViewItem &o, const QModelIndex &index) const override {
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override {
+        return {120, metric::row()};
+    }
+    void paint(QPainter *p, const QStyleOptionViewItem &o,
+               const QModelIndex &index) const override {
         const Theme &t = theme();
         const bool selected = o.state & QStyle::State_Selected;
         const bool top = !index.parent().isValid();
@@ -30,7 +33,8 @@ public:
             p->fillRect(o.rect, selected ? t.selected : t.g4);
         const QString iconName = index.data(IconRole).toString();
         if (!iconName.isEmpty()) {
-            paintIcon(p, QRect(rect.x(), rect.y() + (rect.height() - 16) / 2, 16, 16), iconName, selected ? t.g9 : t.g10);
+            paintIcon(p, QRect(rect.x(), rect.y() + (rect.height() - 16) / 2, 16, 16), iconName,
+                      selected ? t.g9 : t.g10);
             rect.adjust(24, 0, 0, 0);
         }
         const int count = index.data(CountRole).toInt();
@@ -43,13 +47,16 @@ public:
         }
         p->setFont(typeface(top ? Text::Section : Text::Body));
         p->setPen(selected || top ? t.g11 : t.g10);
-        p->drawText(rect, Qt::AlignVCenter | Qt::TextSingleLine, p->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
+        p->drawText(
+            rect, Qt::AlignVCenter | Qt::TextSingleLine,
+            p->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, rect.width()));
     }
 };
 
 } // namespace
 
-ProjectsPage::ProjectsPage(ProjectsModel *model, Commands *commands, QWidget *parent) : Page(tr("Projects"), model, parent), m(model) {
+ProjectsPage::ProjectsPage(ProjectsModel *model, Commands *commands, QWidget *parent)
+    : Page(tr("Projects"), model, parent), m(model) {
     for (const char *id : {"archive.find", "file.import"})
         if (QAction *action = commands->action(id))
             header()->addCommand(action, QByteArrayView(id) == "archive.find" ? "quiet" : nullptr);
@@ -113,7 +120,8 @@ QWidget *ProjectsPage::makeTable() {
     m_filter->setMinimumWidth(140);
     m_filter->setAccessibleName(tr("Filter sessions"));
     barLayout->addWidget(m_filter);
-    m_chips = {chip(tr("Last 30 days")), chip(tr("Needs a person")), chip(tr("Expires in 30 days"))};
+    m_chips = {chip(tr("Last 30 days")), chip(tr("Needs a person")),
+               chip(tr("Expires in 30 days"))};
     for (QPushButton *c : m_chips) {
         barLayout->addWidget(c);
         connect(c, &QPushButton::toggled, this, &ProjectsPage::filter);
@@ -124,24 +132,25 @@ QWidget *ProjectsPage::makeTable() {
     bar->setLayout(barLayout);
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
-    m_table->setColumns({{tr("Subject"), 82},
-                         {tr("Session"), 72, true},
-                         {tr("Modality"), 72},
-                         {tr("Acquired"), 102},
+    m_table->setColumns({{tr("Subject"), 78},
+                         {tr("Session"), 78},
+                         {tr("Modality"), 66},
+                         {tr("Acquired"), 98},
                          {tr("Series"), 54, false, true},
                          {tr("Images"), 58, false, true},
                          {tr("Size"), 66, false, true},
                          {tr("Where"), 56},
-                         {tr("Status"), 128},
+                         {tr("Status"), 122},
                          {tr("Gates"), 112, false, false, true},
-                         {tr("Next expiry"), 104},
-                         {tr("Waiting for"), 84}});
+                         {tr("Next expiry"), 96},
+                         {tr("Waiting for"), 78, true}});
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_empty = new EmptyPlace(QStringLiteral("projects"), {}, {});
-    connect(m_empty->addButton(tr("Import a folder..."), QStringLiteral("import"), true), &QPushButton::clicked, this,
-            [this] { Q_EMIT m->importRequested({}); });
-    connect(m_empty->addButton(tr("Make a sample cohort"), QStringLiteral("subject"), false), &QPushButton::clicked, m, &ProjectsModel::sampleRequested);
+    connect(m_empty->addButton(tr("Import a folder..."), QStringLiteral("import"), true),
+            &QPushButton::clicked, this, [this] { Q_EMIT m->importRequested({}); });
+    connect(m_empty->addButton(tr("Make a sample cohort"), QStringLiteral("subject"), false),
+            &QPushButton::clicked, m, &ProjectsModel::sampleRequested);
     m_stack->addWidget(m_empty);
     all->addLayout(m_stack, 1);
     area->setLayout(all);
@@ -150,7 +159,8 @@ QWidget *ProjectsPage::makeTable() {
         filter();
         Q_EMIT m->sessionChosen(m->sessions[size_t(r)].id);
     });
-    connect(m_table, &Table::opened, this, [this](int r) { Q_EMIT m->openRequested(m->sessions[size_t(r)].id, {}); });
+    connect(m_table, &Table::opened, this,
+            [this](int r) { Q_EMIT m->openRequested(m->sessions[size_t(r)].id, {}); });
     return area;
 }
 
@@ -235,9 +245,11 @@ QWidget *ProjectsPage::makeInspector() {
     connect(m_open, &QPushButton::clicked, this, [this, id] { Q_EMIT m->openRequested(id(), {}); });
     connect(m_pull, &QPushButton::clicked, this, [this, id] { Q_EMIT m->pullRequested(id()); });
     connect(m_push, &QPushButton::clicked, this, [this, id] { Q_EMIT m->pushRequested(id()); });
-    connect(m_deid, &QPushButton::clicked, this, [this, id] { Q_EMIT m->deidentifyRequested(id()); });
+    connect(m_deid, &QPushButton::clicked, this,
+            [this, id] { Q_EMIT m->deidentifyRequested(id()); });
     connect(m_pill, &StatusPill::clicked, this, [this, id] { Q_EMIT m->statusRequested(id()); });
-    connect(m_series, &ContactSheet::opened, this, [this, id](int i) { Q_EMIT m->openRequested(id(), m->detail.series[size_t(i)].key); });
+    connect(m_series, &ContactSheet::opened, this,
+            [this, id](int i) { Q_EMIT m->openRequested(id(), m->detail.series[size_t(i)].key); });
     return outer;
 }
 
@@ -257,7 +269,10 @@ void ProjectsPage::readTree() {
         item->setData(0, IdRole, node.id);
         item->setData(0, CountRole, node.count);
         item->setData(0, IconRole, node.icon);
-        item->setData(0, Qt::AccessibleTextRole, node.count < 0 ? node.name : tr("%1, %2 sessions").arg(node.name, number(qint64(node.count))));
+        item->setData(0, Qt::AccessibleTextRole,
+                      node.count < 0
+                          ? node.name
+                          : tr("%1, %2 sessions").arg(node.name, number(qint64(node.count))));
         items.insert(node.id, item);
     }
     for (QTreeWidgetItem *item : std::as_const(items))
@@ -271,32 +286,51 @@ void ProjectsPage::readSessions() {
     m_table->rows()->setRows(int(m->sessions.size()), [this](int r, int c) -> Cell {
         const SessionItem &s = m->sessions[size_t(r)];
         switch (c) {
-        case 0: return Cell::plain(s.subject);
-        case 1: return Cell::plain(s.session);
-        case 2: return Cell::plain(s.modality);
-        case 3: return {.kind = Cell::Kind::Date, .text = s.acquired.isValid() ? date(s.acquired) : tr("not known"), .sort = s.acquired};
-        case 4: return Cell::numeric(number(qint64(s.series)), s.series);
-        case 5: return Cell::numeric(number(qint64(s.images)), s.images);
-        case 6: return Cell::numeric(bytes(s.bytes), s.bytes);
+        case 0:
+            return Cell::plain(s.subject);
+        case 1:
+            return Cell::plain(s.session);
+        case 2:
+            return Cell::plain(s.modality);
+        case 3:
+            return {.kind = Cell::Kind::Date,
+                    .text = s.acquired.isValid() ? date(s.acquired) : tr("not known"),
+                    .sort = s.acquired};
+        case 4:
+            return Cell::numeric(number(qint64(s.series)), s.series);
+        case 5:
+            return Cell::numeric(number(qint64(s.images)), s.images);
+        case 6:
+            return Cell::numeric(bytes(s.bytes), s.bytes);
         case 7: {
             Cell cell{.kind = Cell::Kind::Places};
             cell.cloud = s.cloud;
             cell.here = s.here;
-            cell.text = s.cloud && s.here ? tr("archive and this computer") : s.cloud ? tr("archive") : tr("this computer");
+            cell.text = s.cloud && s.here ? tr("archive and this computer")
+                        : s.cloud         ? tr("archive")
+                                          : tr("this computer");
             return cell;
         }
-        case 8: return Cell::pill(s.status, StatusWords::dataset(s.status), s.expiry);
-        case 9: return {.kind = Cell::Kind::Gates, .gates = s.gates};
-        case 10: return {.kind = Cell::Kind::Date, .text = s.expiry, .tone = s.expiryTone};
-        default: return Cell::plain(s.waitingFor);
+        case 8:
+            return Cell::pill(s.status, StatusWords::dataset(s.status), s.expiry);
+        case 9:
+            return {.kind = Cell::Kind::Gates, .gates = s.gates};
+        case 10:
+            return {.kind = Cell::Kind::Date, .text = s.expiry, .tone = s.expiryTone};
+        default:
+            return Cell::plain(s.waitingFor);
         }
     });
     m_filter->setPlaceholderText(tr("Filter %1 sessions").arg(number(qint64(m->sessions.size()))));
     m_stack->setCurrentIndex(m->sessions.empty() && !m->loading ? 1 : 0);
     if (m->libraryEmpty)
-        m_empty->setWords(tr("No images yet"), tr("Drop a folder with DICOM files anywhere on this window, or import one."));
+        m_empty->setWords(
+            tr("No images yet"),
+            tr("Drop a folder with DICOM files anywhere on this window, or import one."));
     else
-        m_empty->setWords(tr("No sessions here"), tr("Import a folder into this project, or choose another project at the left."));
+        m_empty->setWords(
+            tr("No sessions here"),
+            tr("Import a folder into this project, or choose another project at the left."));
     for (size_t i = 0; i < m->sessions.size(); ++i)
         if (!was.isEmpty() && m->sessions[i].id == was) {
             const QSignalBlocker quiet(m_table);
@@ -306,15 +340,18 @@ void ProjectsPage::readSessions() {
 }
 
 void ProjectsPage::filter() {
-    const bool recent = m_chips[0]->isChecked(), person = m_chips[1]->isChecked(), expires = m_chips[2]->isChecked();
+    const bool recent = m_chips[0]->isChecked(), person = m_chips[1]->isChecked(),
+               expires = m_chips[2]->isChecked();
     const QDate since = QDate::currentDate().addDays(-30);
     if (sender() != m_table)
         m_table->setFilter(m_filter->text(), [this, recent, person, expires, since](int r) {
             const SessionItem &s = m->sessions[size_t(r)];
-            return (!recent || s.acquired >= since) && (!person || s.needsPerson) && (!expires || s.expiresSoon);
+            return (!recent || s.acquired >= since) && (!person || s.needsPerson) &&
+                   (!expires || s.expiresSoon);
         });
     const QString total = number(qint64(m_table->shownRows()));
-    m_count->setText(m_table->currentRow() >= 0 ? tr("1 selected of %1").arg(total) : tr("%1 sessions").arg(total));
+    m_count->setText(m_table->currentRow() >= 0 ? tr("1 selected of %1").arg(total)
+                                                : tr("%1 sessions").arg(total));
 }
 
 void ProjectsPage::readDetail() {
@@ -335,10 +372,13 @@ void ProjectsPage::readDetail() {
     m_judged->setVisible(!d.judged.isEmpty());
     for (size_t i = 0; i < 5; ++i) {
         const GateState state = there ? d.gates[i] : GateState::NotAsked;
-        const QString word = d.gateWords[i].isEmpty() ? StatusWords::gateState(state) : d.gateWords[i];
+        const QString word =
+            d.gateWords[i].isEmpty() ? StatusWords::gateState(state) : d.gateWords[i];
         m_dots[i]->setState(state, StatusWords::gate(Gate(i)) + QStringLiteral(": ") + word);
         m_gateWords[i]->setText(there ? word : QString());
-        m_gateWords[i]->setTone(state == GateState::Acknowledge || state == GateState::Shut ? gateTone(state) : Tone::Second);
+        m_gateWords[i]->setTone(state == GateState::Acknowledge || state == GateState::Shut
+                                    ? gateTone(state)
+                                    : Tone::Second);
     }
     std::vector<ContactSheet::Thumb> thumbs;
     for (const SeriesThumb &s : d.series)

@@ -4,12 +4,16 @@
 
 namespace lastra::gui {
 
-ReadPage::ReadPage(QWidget *parent) : Surface(Ground::Window, {}, parent), m_stack(new QStackedLayout) {
+ReadPage::ReadPage(QWidget *parent)
+    : Surface(Ground::Window, {}, parent), m_stack(new QStackedLayout) {
     setAccessibleName(tr("Read"));
     auto *empty = new EmptyPlace(QStringLiteral("read"), tr("Nothing open"),
-                                 tr("Open a session from Projects, a folder of DICOM files, or drop one anywhere on this window."));
-    connect(empty->addButton(tr("Choose a session"), QStringLiteral("projects"), true), &QPushButton::clicked, this, &ReadPage::projectsRequested);
-    connect(empty->addButton(tr("Open a folder..."), QStringLiteral("folder"), false), &QPushButton::clicked, this, &ReadPage::openRequested);
+                                 tr("Open a session from Projects, a folder of DICOM files, or "
+                                    "drop one anywhere on this window."));
+    connect(empty->addButton(tr("Choose a session"), QStringLiteral("projects"), true),
+            &QPushButton::clicked, this, &ReadPage::projectsRequested);
+    connect(empty->addButton(tr("Open a folder..."), QStringLiteral("folder"), false),
+            &QPushButton::clicked, this, &ReadPage::openRequested);
     m_stack->addWidget(empty);
     setLayout(m_stack);
 }

@@ -22,7 +22,8 @@ QVBoxLayout *card(QVBoxLayout *into, const QString &title) {
     return layout;
 }
 
-QComboBox *choice(QVBoxLayout *into, const QString &name, const QString &hint, const std::vector<std::pair<QString, QVariant>> &items) {
+QComboBox *choice(QVBoxLayout *into, const QString &name, const QString &hint,
+                  const std::vector<std::pair<QString, QVariant>> &items) {
     auto *part = column(4);
     auto *box = new QComboBox;
     box->setAccessibleName(name);
@@ -39,23 +40,28 @@ QComboBox *choice(QVBoxLayout *into, const QString &name, const QString &hint, c
 }
 } // namespace
 
-SettingsPage::SettingsPage(SettingsModel *model, Commands *commands, QWidget *parent) : Page(tr("Settings"), model, parent), m(model) {
+SettingsPage::SettingsPage(SettingsModel *model, Commands *commands, QWidget *parent)
+    : Page(tr("Settings"), model, parent), m(model) {
     auto *content = new Surface(Ground::Window);
     auto *columns = row(16);
     columns->setContentsMargins(16, 16, 16, 16);
     auto *left = column(16), *right = column(16);
 
     QVBoxLayout *look = card(left, tr("Look"));
-    m_theme = choice(look, tr("Theme"), tr("Reading panes stay black in both."), {{tr("Dark"), false}, {tr("Light"), true}});
+    m_theme = choice(look, tr("Theme"), tr("Reading panes stay black in both."),
+                     {{tr("Dark"), false}, {tr("Light"), true}});
     m_density = choice(look, tr("Rows"), {}, {{tr("Compact"), false}, {tr("Comfortable"), true}});
     std::vector<std::pair<QString, QVariant>> scales;
     for (int percent : {90, 100, 110, 125, 150})
         scales.emplace_back(QStringLiteral("%1 %").arg(percent), percent);
-    m_scale = choice(look, tr("Text size"), tr("Rows and text size change when Lastra starts again."), scales);
+    m_scale = choice(look, tr("Text size"),
+                     tr("Rows and text size change when Lastra starts again."), scales);
     m_contrast = new QCheckBox(tr("High contrast"));
     look->addWidget(m_contrast);
     m_language = choice(look, tr("Language"), tr("Changes when Lastra starts again."),
-                        {{tr("As the system"), QString()}, {QStringLiteral("English"), QStringLiteral("en")}, {QStringLiteral("Italiano"), QStringLiteral("it")}});
+                        {{tr("As the system"), QString()},
+                         {QStringLiteral("English"), QStringLiteral("en")},
+                         {QStringLiteral("Italiano"), QStringLiteral("it")}});
     left->addStretch();
 
     QVBoxLayout *site = card(right, tr("Site"));
@@ -64,13 +70,17 @@ SettingsPage::SettingsPage(SettingsModel *model, Commands *commands, QWidget *pa
     m_about = new KeyValues(140);
     about->addWidget(m_about);
     QVBoxLayout *keys = card(right, tr("Keyboard"));
-    keys->addWidget((new Label(tr("Every command can be run from the keyboard. Ctrl+K finds it by name."), Text::Body, Tone::Second))->wrapped());
+    keys->addWidget(
+        (new Label(tr("Every command can be run from the keyboard. Ctrl+K finds it by name."),
+                   Text::Body, Tone::Second))
+            ->wrapped());
     auto *keyRow = row(8);
     QPushButton *sheet = button(tr("Show all keys"), QStringLiteral("keyboard"));
     keyRow->addWidget(sheet);
     keyRow->addStretch();
     keys->addLayout(keyRow);
-    connect(sheet, &QPushButton::clicked, this, [this, commands] { makeKeySheet(commands, window())->show(); });
+    connect(sheet, &QPushButton::clicked, this,
+            [this, commands] { makeKeySheet(commands, window())->show(); });
     right->addStretch();
     columns->addLayout(left, 1);
     columns->addLayout(right, 1);
@@ -92,7 +102,8 @@ SettingsPage::SettingsPage(SettingsModel *model, Commands *commands, QWidget *pa
         m->language = m_language->currentData().toString();
         Q_EMIT m->languageChosen(m->language);
     });
-    connect(m_site, &QComboBox::activated, this, [this] { Q_EMIT m->siteChosen(m_site->currentData().toString()); });
+    connect(m_site, &QComboBox::activated, this,
+            [this] { Q_EMIT m->siteChosen(m_site->currentData().toString()); });
     connect(m, &PageModel::changed, this, &SettingsPage::read);
     read();
 }
@@ -120,11 +131,16 @@ QWidget *makeKeySheet(Commands *commands, QWidget *parent) {
     auto *layout = column(0);
     auto *table = new Table(SettingsPage::tr("Keys"));
     std::vector<Command> list = commands->all();
-    std::stable_sort(list.begin(), list.end(), [](const Command &a, const Command &b) { return a.group < b.group; });
-    table->setColumns({{SettingsPage::tr("Command"), 240, true}, {SettingsPage::tr("Group"), 140}, {SettingsPage::tr("Key"), 140}});
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Command &a, const Command &b) { return a.group < b.group; });
+    table->setColumns({{SettingsPage::tr("Command"), 240, true},
+                       {SettingsPage::tr("Group"), 140},
+                       {SettingsPage::tr("Key"), 140}});
     table->rows()->setRows(int(list.size()), [list](int r, int c) -> Cell {
         const Command &command = list[size_t(r)];
-        return c == 0 ? Cell::plain(command.text) : c == 1 ? Cell::plain(command.group, Tone::Second) : Cell::mono(command.key.toString(QKeySequence::NativeText));
+        return c == 0   ? Cell::plain(command.text)
+               : c == 1 ? Cell::plain(command.group, Tone::Second)
+                        : Cell::mono(command.key.toString(QKeySequence::NativeText));
     });
     layout->addWidget(table);
     dialog->setLayout(layout);

@@ -35,7 +35,8 @@ protected:
         p.setBrush(on ? QBrush(t.accent) : QBrush(Qt::NoBrush));
         p.drawEllipse(disc);
         if (done) {
-            paintStatusShape(&p, QRectF(disc.center().x() - 5.5, disc.center().y() - 5.5, 11, 11), Status::Meets, t.ok);
+            paintStatusShape(&p, QRectF(disc.center().x() - 5.5, disc.center().y() - 5.5, 11, 11),
+                             Status::Meets, t.ok);
         } else {
             QFont f = typeface(Text::Tiny);
             f.setWeight(QFont::DemiBold);
@@ -77,7 +78,8 @@ protected:
         const bool on = isChecked();
         p.setPen(QPen(on ? t.accent : t.g6, 1));
         p.setBrush(on ? t.selected : underMouse() ? t.g4 : t.g2);
-        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusCard, metric::radiusCard);
+        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusCard,
+                          metric::radiusCard);
         const QRectF radio(12.5, 14.5, 13, 13);
         p.setPen(QPen(on ? t.accent : t.g8, on ? 4 : 1));
         p.setBrush(t.g1);
@@ -85,12 +87,14 @@ protected:
         paintIcon(&p, QRect(36, 13, 16, 16), m_site.icon, t.g9);
         p.setFont(typeface(Text::Section));
         p.setPen(t.g11);
-        p.drawText(QRect(60, 10, width() - 72, 20), Qt::AlignVCenter, p.fontMetrics().elidedText(m_site.title, Qt::ElideRight, width() - 72));
+        p.drawText(QRect(60, 10, width() - 72, 20), Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(m_site.title, Qt::ElideRight, width() - 72));
         p.setFont(typeface(Text::Small));
         p.setPen(t.g9);
         p.drawText(QRect(60, 32, width() - 72, 34), Qt::TextWordWrap, m_site.description);
         p.setPen(on ? t.g9 : t.g8);
-        p.drawText(QRect(60, height() - 26, width() - 72, 18), Qt::AlignVCenter, p.fontMetrics().elidedText(m_site.state, Qt::ElideRight, width() - 72));
+        p.drawText(QRect(60, height() - 26, width() - 72, 18), Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(m_site.state, Qt::ElideRight, width() - 72));
     }
 
 private:
@@ -144,7 +148,9 @@ QWidget *SignInDialog::makeAside() {
         layout->addWidget(m_steps.back());
     }
     layout->addStretch();
-    layout->addWidget((new Label(tr("Nothing is sent until you push or run something."), Text::Small, Tone::Hint))->wrapped());
+    layout->addWidget(
+        (new Label(tr("Nothing is sent until you push or run something."), Text::Small, Tone::Hint))
+            ->wrapped());
     aside->setLayout(layout);
     return aside;
 }
@@ -156,7 +162,10 @@ QWidget *SignInDialog::makeWork() {
     upper->setContentsMargins(24, 24, 24, 16);
     auto *head = column(2);
     m_title = (new Label({}, Text::Page, Tone::Title))->elided();
-    m_sub = (new Label(tr("Your browser opens the site's own page. Lastra never sees your password."), Text::Body, Tone::Second))->wrapped();
+    m_sub =
+        (new Label(tr("Your browser opens the site's own page. Lastra never sees your password."),
+                   Text::Body, Tone::Second))
+            ->wrapped();
     head->addWidget(m_title);
     head->addWidget(m_sub);
     upper->addLayout(head);
@@ -183,7 +192,10 @@ QWidget *SignInDialog::makeWork() {
         l->addWidget(m_device);
     });
     phase([this](QVBoxLayout *l) {
-        m_waiting = (new Label(tr("Waiting for your browser. Come back here when it says that you may."), Text::Body, Tone::Text))->wrapped();
+        m_waiting =
+            (new Label(tr("Waiting for your browser. Come back here when it says that you may."),
+                       Text::Body, Tone::Text))
+                ->wrapped();
         l->addWidget(m_waiting);
     });
     phase([this](QVBoxLayout *l) {
@@ -250,7 +262,8 @@ QWidget *SignInDialog::makeWork() {
     connect(m_browser, &QPushButton::clicked, m, &SignInModel::browserRequested);
     connect(m_device, &QPushButton::clicked, m, &SignInModel::deviceRequested);
     connect(m_openPage, &QPushButton::clicked, m, &SignInModel::openCodePageRequested);
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m->code); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m->code); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_close, &QPushButton::clicked, this, [this] {
         Q_EMIT m->finished();
@@ -279,7 +292,8 @@ void SignInDialog::read() {
         if (site.id == m->site)
             title = site.title;
         m_cards->addWidget(card, 1);
-        connect(card, &QAbstractButton::clicked, this, [this, id = site.id] { Q_EMIT m->siteChosen(id); });
+        connect(card, &QAbstractButton::clicked, this,
+                [this, id = site.id] { Q_EMIT m->siteChosen(id); });
     }
     m_title->setText(title.isEmpty() ? tr("Choose a site") : tr("Sign in to %1").arg(title));
     const bool local = m->site == QStringLiteral("this-computer") || m->site.isEmpty();
@@ -288,7 +302,8 @@ void SignInDialog::read() {
     m_phase->setCurrentIndex(int(m->phase));
     m_code->setText(m->code);
     m_code->setAccessibleName(tr("Code: %1").arg(m->code));
-    m_done->setText(m->person.isEmpty() ? tr("You are signed in.") : tr("You are signed in as %1.").arg(m->person));
+    m_done->setText(m->person.isEmpty() ? tr("You are signed in.")
+                                        : tr("You are signed in as %1.").arg(m->person));
     while (QLayoutItem *item = m_connection->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -307,7 +322,10 @@ void SignInDialog::read() {
         line->setLayout(layout);
         m_connection->addWidget(line);
     }
-    m_keeper->setText(m->keeper.isEmpty() ? QString() : tr("The sign-in is kept in the %1 and removed when you sign out.").arg(m->keeper));
+    m_keeper->setText(
+        m->keeper.isEmpty()
+            ? QString()
+            : tr("The sign-in is kept in the %1 and removed when you sign out.").arg(m->keeper));
     m_close->setEnabled(m->phase == Phase::Done || local);
     if (m->phase == Phase::Device)
         m_timer.start();
@@ -323,7 +341,8 @@ void SignInDialog::tick() {
     const qint64 left = std::max<qint64>(0, QDateTime::currentDateTimeUtc().secsTo(m->codeEnds));
     m_bar->setRange(0, int(total));
     m_bar->setValue(int(left));
-    m_left->setText(tr("Waiting for you at %1. The code is good for %2 more.").arg(m->codePage, duration(double(left))));
+    m_left->setText(tr("Waiting for you at %1. The code is good for %2 more.")
+                        .arg(m->codePage, duration(double(left))));
 }
 
 } // namespace lastra::gui

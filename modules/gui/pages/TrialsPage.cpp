@@ -30,7 +30,8 @@ void ShardStrip::paintEvent(QPaintEvent *) {
     const int columns = (int(m_shards.size()) + rows - 1) / rows;
     const double width = std::min(16.0, (this->width() + 2.0) / columns - 2);
     for (size_t i = 0; i < m_shards.size(); ++i) {
-        const QRectF cell((int(i) % columns) * (width + 2), (height() - rows * 8 + 2) / 2 + (int(i) / columns) * 8, width, 6);
+        const QRectF cell((int(i) % columns) * (width + 2),
+                          (height() - rows * 8 + 2) / 2 + (int(i) / columns) * 8, width, 6);
         const QColor colours[] = {t.g5, t.accent, t.ok, t.fail};
         p.fillRect(cell, colours[std::clamp(m_shards[i], 0, 3)]);
         if (m_shards[i] == 3) { // a failed one differs by shape as well
@@ -40,13 +41,15 @@ void ShardStrip::paintEvent(QPaintEvent *) {
     }
 }
 
-TrialsPage::TrialsPage(TrialsModel *model, QWidget *parent) : Page(tr("Trials"), model, parent), m(model) {
+TrialsPage::TrialsPage(TrialsModel *model, QWidget *parent)
+    : Page(tr("Trials"), model, parent), m(model) {
     m_trials = new QComboBox;
     m_trials->setAccessibleName(tr("Trial"));
     m_trials->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_trials->setMinimumContentsLength(24);
     header()->addWidget(m_trials);
-    connect(m_trials, &QComboBox::activated, this, [this](int i) { Q_EMIT m->trialChosen(m_trials->itemData(i).toString()); });
+    connect(m_trials, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT m->trialChosen(m_trials->itemData(i).toString()); });
     m_manifest = new QAction(icon(QStringLiteral("document")), tr("Manifest"), this);
     auto *create = new QAction(icon(QStringLiteral("add")), tr("New trial..."), this);
     m_stop = new QAction(icon(QStringLiteral("stop")), tr("Stop"), this);
@@ -71,8 +74,10 @@ TrialsPage::TrialsPage(TrialsModel *model, QWidget *parent) : Page(tr("Trials"),
     split->setStretchFactor(0, 6);
     split->setStretchFactor(1, 5);
     m_stack->addWidget(split);
-    auto *empty = new EmptyPlace(QStringLiteral("trials"), tr("No trials yet"), tr("Start from a question, for example how low the dose can go."));
-    connect(empty->addButton(tr("New trial..."), QStringLiteral("add"), true), &QPushButton::clicked, this, &TrialsPage::newTrial);
+    auto *empty = new EmptyPlace(QStringLiteral("trials"), tr("No trials yet"),
+                                 tr("Start from a question, for example how low the dose can go."));
+    connect(empty->addButton(tr("New trial..."), QStringLiteral("add"), true),
+            &QPushButton::clicked, this, &TrialsPage::newTrial);
     m_stack->addWidget(empty);
     body()->addLayout(m_stack, 1);
     connect(m, &PageModel::changed, this, &TrialsPage::read);
@@ -86,13 +91,21 @@ QWidget *TrialsPage::makeDesign() {
     m_factorsBar = new SectionBar(tr("Factors"));
     all->addWidget(m_factorsBar);
     m_factors = new Table(tr("Factors"));
-    m_factors->setColumns({{tr("Factor"), 130}, {tr("Design"), 124}, {tr("Levels"), 210, true}, {tr("Count"), 62, false, true}, {tr("Note"), 124}});
+    m_factors->setColumns({{tr("Factor"), 130},
+                           {tr("Design"), 124},
+                           {tr("Levels"), 210, true},
+                           {tr("Count"), 62, false, true},
+                           {tr("Note"), 124}});
     m_factors->setSortingEnabled(false);
     all->addWidget(m_factors);
     m_jobsBar = new SectionBar(tr("Jobs"));
     all->addWidget(m_jobsBar);
     m_jobs = new Table(tr("Jobs"));
-    m_jobs->setColumns({{tr("Step"), 130}, {tr("Cases"), 104, false, true}, {tr("Progress"), 200, true}, {tr("Rate"), 110}, {tr("Time"), 120}});
+    m_jobs->setColumns({{tr("Step"), 130},
+                        {tr("Cases"), 104, false, true},
+                        {tr("Progress"), 200, true},
+                        {tr("Rate"), 110},
+                        {tr("Time"), 120}});
     m_jobs->setSortingEnabled(false);
     all->addWidget(m_jobs);
     m_shardsRow = new Surface(Ground::Surface, Qt::BottomEdge);
@@ -116,7 +129,8 @@ QWidget *TrialsPage::makeDesign() {
     bar->add(open);
     m_picturesBar = bar;
     connect(open, &QToolButton::clicked, m, &TrialsModel::openCaseRequested);
-    connect(m_cases, &QComboBox::activated, this, [this](int i) { Q_EMIT m->caseChosen(m_cases->itemData(i).toString()); });
+    connect(m_cases, &QComboBox::activated, this,
+            [this](int i) { Q_EMIT m->caseChosen(m_cases->itemData(i).toString()); });
     sideLayout->addWidget(bar);
     m_pictures = new PictureRow(3);
     m_pictures->setMinimumHeight(160);
@@ -156,12 +170,18 @@ QWidget *TrialsPage::makeResult() {
     m_conclusion = (new Label({}, Text::Body, Tone::Second))->wrapped();
     resultLayout->addWidget(m_conclusion);
     m_metrics = new Table(tr("Metrics"));
-    m_metrics->setColumns({{tr("Metric"), 130, true}, {tr("Arm"), 170, true}, {tr("Patients"), 72, false, true}, {tr("Mean"), 92, false, true}, {tr("95 % interval"), 150, false, true}});
+    m_metrics->setColumns({{tr("Metric"), 130, true},
+                           {tr("Arm"), 170, true},
+                           {tr("Patients"), 72, false, true},
+                           {tr("Mean"), 92, false, true},
+                           {tr("95 % interval"), 150, false, true}});
     m_metrics->setMinimumHeight(metric::header + 3 * metric::row());
     resultLayout->addWidget(m_metrics, 2);
     result->setLayout(resultLayout);
     m_resultStack->addWidget(result);
-    m_resultStack->addWidget(new EmptyPlace(QStringLiteral("trials"), tr("No result yet"), tr("Run the trial, then fetch its results. Interim numbers appear as cases finish.")));
+    m_resultStack->addWidget(new EmptyPlace(
+        QStringLiteral("trials"), tr("No result yet"),
+        tr("Run the trial, then fetch its results. Interim numbers appear as cases finish.")));
     all->addLayout(m_resultStack, 1);
     area->setLayout(all);
     return area;
@@ -186,17 +206,23 @@ void TrialsPage::read() {
     using S = TrialsModel::State;
     m_submit->setEnabled(m->state == S::Planned || m->state == S::Failed);
     m_stop->setEnabled(m->state == S::Queued || m->state == S::Running);
-    m_results->setEnabled(m->state == S::Finished || m->state == S::Running || m->state == S::Fetched);
+    m_results->setEnabled(m->state == S::Finished || m->state == S::Running ||
+                          m->state == S::Fetched);
     m_manifest->setEnabled(m->state == S::Fetched);
     m_factorsBar->setSub(m->designNote);
     m_factors->rows()->setRows(int(m->factors.size()), [this](int r, int c) -> Cell {
         const FactorItem &f = m->factors[size_t(r)];
         switch (c) {
-        case 0: return Cell::strong(f.factor);
-        case 1: return Cell::plain(f.design, Tone::Second);
-        case 2: return Cell::plain(f.levels);
-        case 3: return Cell::numeric(number(f.count), f.count);
-        default: return Cell::plain(f.note, Tone::Hint);
+        case 0:
+            return Cell::strong(f.factor);
+        case 1:
+            return Cell::plain(f.design, Tone::Second);
+        case 2:
+            return Cell::plain(f.levels);
+        case 3:
+            return Cell::numeric(number(f.count), f.count);
+        default:
+            return Cell::plain(f.note, Tone::Hint);
         }
     });
     m_factors->fitHeight();
@@ -206,7 +232,8 @@ void TrialsPage::read() {
     }
     for (size_t i = 0; i < m->figures.size(); ++i) {
         const Figure &f = m->figures[i];
-        auto *cell = new Surface(Ground::Surface, i + 1 < m->figures.size() ? Qt::Edges(Qt::RightEdge) : Qt::Edges());
+        auto *cell = new Surface(
+            Ground::Surface, i + 1 < m->figures.size() ? Qt::Edges(Qt::RightEdge) : Qt::Edges());
         auto *layout = column(0);
         layout->setContentsMargins(metric::margin, 10, 8, 10);
         layout->addWidget((new Label(f.name, Text::Small, Tone::Hint))->elided());
@@ -236,17 +263,25 @@ void TrialsPage::read() {
     m_metrics->rows()->setRows(int(m->table.size()), [this](int r, int c) -> Cell {
         const MetricItem &item = m->table[size_t(r)];
         switch (c) {
-        case 0: return Cell::plain(item.metric);
-        case 1: return Cell::plain(item.arm, Tone::Second);
-        case 2: return Cell::numeric(number(qint64(item.patients)), item.patients);
-        case 3: return {.kind = Cell::Kind::Number, .text = item.mean};
-        default: return {.kind = Cell::Kind::Number, .text = item.interval, .tone = Tone::Second};
+        case 0:
+            return Cell::plain(item.metric);
+        case 1:
+            return Cell::plain(item.arm, Tone::Second);
+        case 2:
+            return Cell::numeric(number(qint64(item.patients)), item.patients);
+        case 3:
+            return {.kind = Cell::Kind::Number, .text = item.mean};
+        default:
+            return {.kind = Cell::Kind::Number, .text = item.interval, .tone = Tone::Second};
         }
     });
     const TrialPictures &p = m->pictures;
-    m_pictures->at(0)->setPicture(p.truth, p.truth.isNull() ? QString() : tr("Truth"), p.truth.isNull() ? QString() : tr("SIMULATED"));
-    m_pictures->at(1)->setPicture(p.simulated, p.simulatedCaption, p.simulated.isNull() ? QString() : tr("SIMULATED"));
-    m_pictures->at(2)->setPicture(p.difference, p.differenceCaption, p.difference.isNull() ? QString() : tr("SIMULATED"));
+    m_pictures->at(0)->setPicture(p.truth, p.truth.isNull() ? QString() : tr("Truth"),
+                                  p.truth.isNull() ? QString() : tr("SIMULATED"));
+    m_pictures->at(1)->setPicture(p.simulated, p.simulatedCaption,
+                                  p.simulated.isNull() ? QString() : tr("SIMULATED"));
+    m_pictures->at(2)->setPicture(p.difference, p.differenceCaption,
+                                  p.difference.isNull() ? QString() : tr("SIMULATED"));
     m_picturesSide->setVisible(!p.truth.isNull() || !p.simulated.isNull());
     readJobs();
 }
@@ -260,11 +295,16 @@ void TrialsPage::readJobs() {
             return {};
         const JobRow &j = m->jobs[size_t(r)];
         switch (c) {
-        case 0: return Cell::plain(j.step);
-        case 1: return {.kind = Cell::Kind::Number, .text = j.count};
-        case 2: return {.kind = Cell::Kind::Bar, .tone = j.tone, .part = j.part};
-        case 3: return {.kind = Cell::Kind::Number, .text = j.rate, .tone = Tone::Second};
-        default: return {.kind = Cell::Kind::Number, .text = j.time, .tone = Tone::Second};
+        case 0:
+            return Cell::plain(j.step);
+        case 1:
+            return {.kind = Cell::Kind::Number, .text = j.count};
+        case 2:
+            return {.kind = Cell::Kind::Bar, .tone = j.tone, .part = j.part};
+        case 3:
+            return {.kind = Cell::Kind::Number, .text = j.rate, .tone = Tone::Second};
+        default:
+            return {.kind = Cell::Kind::Number, .text = j.time, .tone = Tone::Second};
         }
     };
     if (m_jobs->rows()->rowCount() == int(m->jobs.size())) {
@@ -275,8 +315,12 @@ void TrialsPage::readJobs() {
     }
     m_shardsRow->setVisible(!m->shards.empty());
     m_shards->setShards(m->shards);
-    const auto count = [this](int state) { return number(qint64(std::count(m->shards.begin(), m->shards.end(), state))); };
-    m_shardWords->setText(tr("%1 shards: %2 done, %3 running, %4 waiting, %5 failed").arg(number(qint64(m->shards.size())), count(2), count(1), count(0), count(3)));
+    const auto count = [this](int state) {
+        return number(qint64(std::count(m->shards.begin(), m->shards.end(), state)));
+    };
+    m_shardWords->setText(
+        tr("%1 shards: %2 done, %3 running, %4 waiting, %5 failed")
+            .arg(number(qint64(m->shards.size())), count(2), count(1), count(0), count(3)));
     m_shards->setAccessibleName(m_shardWords->text());
 }
 
@@ -285,7 +329,8 @@ void TrialsPage::showMetric(int index) {
     const MetricPlot &plot = m->metrics[size_t(index)];
     std::vector<PlotSeries> series;
     for (size_t i = 0; i < plot.series.size(); ++i)
-        series.push_back({plot.series[i], plot.x[i], plot.y[i], i < plot.low.size() ? plot.low[i] : std::vector<double>{},
+        series.push_back({plot.series[i], plot.x[i], plot.y[i],
+                          i < plot.low.size() ? plot.low[i] : std::vector<double>{},
                           i < plot.high.size() ? plot.high[i] : std::vector<double>{}});
     m_plot->setAxes(m->doseAxis, plot.axis, m->logDose);
     m_plot->setSeries(std::move(series));
@@ -294,7 +339,8 @@ void TrialsPage::showMetric(int index) {
 void TrialsPage::newTrial() {
     auto *dialog = new NewTrialDialog(m->scanners, m->kernels, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { Q_EMIT m->newTrialRequested(dialog->form()); });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { Q_EMIT m->newTrialRequested(dialog->form()); });
     dialog->open();
 }
 
@@ -302,12 +348,19 @@ void TrialsPage::savePlot() {
     auto *dialog = new QFileDialog(window(), tr("Save the plot"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters({tr("Vector picture (*.svg)"), tr("Picture (*.png)"), tr("Table (*.csv)")});
+    dialog->setNameFilters(
+        {tr("Vector picture (*.svg)"), tr("Picture (*.png)"), tr("Table (*.csv)")});
     dialog->setDefaultSuffix(QStringLiteral("svg"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) { dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1)); });
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
+        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
+    });
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
         if (auto done = m_plot->save(path); !done)
-            m->say({Status::Fails, tr("The plot was not saved."), tr("%1 could not be written. Choose another folder or name.").arg(QFileInfo(path).fileName()), {}});
+            m->say({Status::Fails,
+                    tr("The plot was not saved."),
+                    tr("%1 could not be written. Choose another folder or name.")
+                        .arg(QFileInfo(path).fileName()),
+                    {}});
     });
     dialog->open();
 }

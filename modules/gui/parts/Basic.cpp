@@ -17,16 +17,22 @@ namespace lastra::gui {
 QColor groundColor(Ground ground) {
     const Theme &t = theme();
     switch (ground) {
-    case Ground::Bed: return t.g0;
-    case Ground::Well: return t.g1;
-    case Ground::Window: return t.g2;
-    case Ground::Surface: return t.g3;
-    case Ground::Raised: return t.g4;
+    case Ground::Bed:
+        return t.g0;
+    case Ground::Well:
+        return t.g1;
+    case Ground::Window:
+        return t.g2;
+    case Ground::Surface:
+        return t.g3;
+    case Ground::Raised:
+        return t.g4;
     }
     return t.g2;
 }
 
-Surface::Surface(Ground ground, Qt::Edges edges, QWidget *parent) : QWidget(parent), m_ground(ground), m_edges(edges) {}
+Surface::Surface(Ground ground, Qt::Edges edges, QWidget *parent)
+    : QWidget(parent), m_ground(ground), m_edges(edges) {}
 
 void Surface::setGround(Ground ground) {
     m_ground = ground;
@@ -45,7 +51,8 @@ void Surface::paintEvent(QPaintEvent *) {
         p.setRenderHint(QPainter::Antialiasing);
         p.setPen(QPen(t.g6, 1));
         p.setBrush(groundColor(m_ground));
-        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusCard, metric::radiusCard);
+        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusCard,
+                          metric::radiusCard);
         return;
     }
     p.fillRect(rect(), groundColor(m_ground));
@@ -59,7 +66,8 @@ void Surface::paintEvent(QPaintEvent *) {
         p.fillRect(width() - 1, 0, 1, height(), t.g6);
 }
 
-Label::Label(const QString &text, Text role, Tone tone, QWidget *parent) : QLabel(text, parent), m_role(role), m_tone(tone) {
+Label::Label(const QString &text, Text role, Tone tone, QWidget *parent)
+    : QLabel(text, parent), m_role(role), m_tone(tone) {
     setTextFormat(Qt::PlainText);
     setFont(typeface(role));
     setTextInteractionFlags(Qt::NoTextInteraction);
@@ -122,7 +130,8 @@ void Label::paintEvent(QPaintEvent *event) {
     if (shown != text())
         setToolTip(text());
     QPainter p(this);
-    p.setPen(palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
+    p.setPen(
+        palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
     p.drawText(rect(), int(alignment()) | Qt::TextSingleLine, shown);
 }
 
@@ -192,7 +201,8 @@ QVBoxLayout *column(int spacing) {
 }
 
 SectionBar::SectionBar(const QString &title, const QString &sub, QWidget *parent)
-    : Surface(Ground::Surface, Qt::BottomEdge, parent), m_title(new Label(title, Text::Section, Tone::Title)),
+    : Surface(Ground::Surface, Qt::BottomEdge, parent),
+      m_title(new Label(title, Text::Section, Tone::Title)),
       m_sub((new Label(sub, Text::Body, Tone::Hint))->elided()), m_layout(row(8)) {
     setFixedHeight(metric::toolBar);
     m_layout->setContentsMargins(metric::margin, 0, metric::margin, 0);
@@ -211,7 +221,8 @@ void SectionBar::add(QWidget *widget) {
     m_layout->addWidget(widget);
 }
 
-KeyValues::KeyValues(int keyWidth, QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+KeyValues::KeyValues(int keyWidth, QWidget *parent)
+    : QWidget(parent), m_grid(new QGridLayout(this)) {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(8);
     m_grid->setVerticalSpacing(4);
@@ -238,7 +249,8 @@ void KeyValues::add(const QString &key, const QString &value, bool mono, Tone to
 }
 
 PanelSection::PanelSection(const QString &title, QWidget *parent)
-    : Surface(Ground::Surface, Qt::BottomEdge, parent), m_title(new Label(title, Text::Section, Tone::Title)), m_head(row()), m_body(column(6)) {
+    : Surface(Ground::Surface, Qt::BottomEdge, parent),
+      m_title(new Label(title, Text::Section, Tone::Title)), m_head(row()), m_body(column(6)) {
     auto *all = column(8);
     all->setContentsMargins(metric::margin, 12, metric::margin, 12);
     m_head->addWidget(m_title);
@@ -291,8 +303,10 @@ QString duration(double seconds) {
     if (s < 60)
         return QString::number(s) + space + u's';
     if (s < 3600)
-        return QString::number(s / 60) + space + QStringLiteral("min") + space + QString::number(s % 60) + space + u's';
-    return QString::number(s / 3600) + space + u'h' + space + QString::number(s % 3600 / 60) + space + QStringLiteral("min");
+        return QString::number(s / 60) + space + QStringLiteral("min") + space +
+               QString::number(s % 60) + space + u's';
+    return QString::number(s / 3600) + space + u'h' + space + QString::number(s % 3600 / 60) +
+           space + QStringLiteral("min");
 }
 
 QString date(const QDate &day) {

@@ -40,7 +40,8 @@ private:
 class Label : public QLabel {
     Q_OBJECT
 public:
-    explicit Label(const QString &text = {}, Text role = Text::Body, Tone tone = Tone::Text, QWidget *parent = nullptr);
+    explicit Label(const QString &text = {}, Text role = Text::Body, Tone tone = Tone::Text,
+                   QWidget *parent = nullptr);
     void setTone(Tone tone);
     void setRole(Text role);
     // May be narrower than its text; shows an ellipsis and the whole text as tool tip.
@@ -60,7 +61,8 @@ private:
 };
 
 // Variants: nullptr (plain), "primary", "quiet", "danger", "chip".
-[[nodiscard]] QPushButton *button(const QString &text, const QString &iconName = {}, const char *variant = nullptr);
+[[nodiscard]] QPushButton *button(const QString &text, const QString &iconName = {},
+                                  const char *variant = nullptr);
 // A small icon-only button; the name is its tool tip and its accessible name.
 [[nodiscard]] QToolButton *iconButton(const QString &iconName, const QString &name);
 [[nodiscard]] QPushButton *chip(const QString &text, bool on = false);

@@ -12,7 +12,10 @@ namespace {
 
 class IconBox : public QWidget {
 public:
-    IconBox(QString name, int size, QWidget *parent = nullptr) : QWidget(parent), m_name(std::move(name)) { setFixedSize(size, size); }
+    IconBox(QString name, int size, QWidget *parent = nullptr)
+        : QWidget(parent), m_name(std::move(name)) {
+        setFixedSize(size, size);
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override {
@@ -53,7 +56,8 @@ protected:
         if (framed || hover) {
             p.setPen(framed ? QPen(t.g6, 1) : QPen(Qt::NoPen));
             p.setBrush(isDown() ? t.g5 : hover ? t.g4 : t.g3);
-            p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl, metric::radiusControl);
+            p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl,
+                              metric::radiusControl);
         }
         int x = framed ? 10 : 6;
         if (avatar) {
@@ -82,11 +86,14 @@ protected:
         if (showSecond && !second.isEmpty()) {
             p.setFont(framed ? typeface(Text::Small) : typeface(Text::Body));
             p.setPen(t.g8);
-            p.drawText(QRect(x, 0, this->width() - x - (framed ? 28 : 0), height()), Qt::AlignVCenter,
-                       p.fontMetrics().elidedText(second, Qt::ElideRight, this->width() - x - (framed ? 28 : 0)));
+            p.drawText(QRect(x, 0, this->width() - x - (framed ? 28 : 0), height()),
+                       Qt::AlignVCenter,
+                       p.fontMetrics().elidedText(second, Qt::ElideRight,
+                                                  this->width() - x - (framed ? 28 : 0)));
         }
         if (framed)
-            paintIcon(&p, QRect(this->width() - 26, (height() - 16) / 2, 16, 16), QStringLiteral("down"), t.g10);
+            paintIcon(&p, QRect(this->width() - 26, (height() - 16) / 2, 16, 16),
+                      QStringLiteral("down"), t.g10);
     }
 };
 
@@ -103,7 +110,8 @@ protected:
         p.setRenderHint(QPainter::Antialiasing);
         p.setPen(QPen(underMouse() ? t.g7 : t.g6, 1));
         p.setBrush(t.g1);
-        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl, metric::radiusControl);
+        p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl,
+                          metric::radiusControl);
         paintIcon(&p, QRect(10, (height() - 16) / 2, 16, 16), QStringLiteral("search"), t.g8);
         p.setFont(typeface(Text::MonoTiny));
         const QString key = QStringLiteral("Ctrl K");
@@ -117,7 +125,8 @@ protected:
         p.setFont(typeface(Text::Body));
         p.setPen(t.g8);
         const int room = width() - 34 - keyWidth - 14;
-        p.drawText(QRect(34, 0, room, height()), Qt::AlignVCenter, p.fontMetrics().elidedText(text(), Qt::ElideRight, room));
+        p.drawText(QRect(34, 0, room, height()), Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(text(), Qt::ElideRight, room));
     }
 
 private:
@@ -125,7 +134,8 @@ private:
 
 class RailItem : public QAbstractButton {
 public:
-    RailItem(QString iconName, const QString &text, bool foot) : m_icon(std::move(iconName)), m_height(foot ? 52 : metric::railItem) {
+    RailItem(QString iconName, const QString &text, bool foot)
+        : m_icon(std::move(iconName)), m_height(foot ? 52 : metric::railItem) {
         setText(text);
         setCheckable(true);
         setAutoExclusive(true);
@@ -162,7 +172,8 @@ protected:
         if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
             p.setPen(QPen(t.accent, 2));
             p.setBrush(Qt::NoBrush);
-            p.drawRoundedRect(QRectF(rect()).adjusted(4, 2, -4, -2), metric::radiusControl, metric::radiusControl);
+            p.drawRoundedRect(QRectF(rect()).adjusted(4, 2, -4, -2), metric::radiusControl,
+                              metric::radiusControl);
         }
     }
 
@@ -182,9 +193,11 @@ public:
         m_state = state;
         setEnabled(reachable);
         setFocusPolicy(reachable ? Qt::TabFocus : Qt::NoFocus);
-        static const char *words[] = {QT_TRANSLATE_NOOP("lastra::gui::Stepper", "to come"), QT_TRANSLATE_NOOP("lastra::gui::Stepper", "now"),
+        static const char *words[] = {QT_TRANSLATE_NOOP("lastra::gui::Stepper", "to come"),
+                                      QT_TRANSLATE_NOOP("lastra::gui::Stepper", "now"),
                                       QT_TRANSLATE_NOOP("lastra::gui::Stepper", "done")};
-        setAccessibleName(QStringLiteral("%1. %2, %3").arg(m_number).arg(text(), Stepper::tr(words[state])));
+        setAccessibleName(
+            QStringLiteral("%1. %2, %3").arg(m_number).arg(text(), Stepper::tr(words[state])));
         setToolTip(text());
         updateGeometry();
         update();
@@ -194,8 +207,12 @@ public:
         updateGeometry();
         update();
     }
-    int fullWidth() const { return 28 + QFontMetrics(typeface(Text::Section)).horizontalAdvance(text()) + 2; }
-    QSize sizeHint() const override { return {m_wordless && m_state != Now ? 20 : fullWidth(), 28}; }
+    int fullWidth() const {
+        return 28 + QFontMetrics(typeface(Text::Section)).horizontalAdvance(text()) + 2;
+    }
+    QSize sizeHint() const override {
+        return {m_wordless && m_state != Now ? 20 : fullWidth(), 28};
+    }
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
@@ -208,7 +225,8 @@ protected:
         p.setBrush(m_state == Now ? QBrush(t.accent) : QBrush(Qt::NoBrush));
         p.drawEllipse(disc);
         if (m_state == Done) {
-            paintStatusShape(&p, QRectF(disc.center().x() - 5, disc.center().y() - 5, 10, 10), Status::Meets, t.ok);
+            paintStatusShape(&p, QRectF(disc.center().x() - 5, disc.center().y() - 5, 10, 10),
+                             Status::Meets, t.ok);
         } else {
             QFont f = typeface(Text::Tiny);
             f.setWeight(QFont::DemiBold);
@@ -232,9 +250,12 @@ private:
 } // namespace
 
 PageHeader::PageHeader(const QString &title, QWidget *parent)
-    : Surface(Ground::Window, Qt::BottomEdge, parent), m_title(new Label(title, Text::Page, Tone::Title)),
-      m_where(new Label({}, Text::Body, Tone::Hint)), m_last((new Label({}, Text::Body, Tone::Second))->elided()),
-      m_note((new Label({}, Text::Body, Tone::Hint))->elided()), m_chevron(new IconBox(QStringLiteral("right"), 16)), m_layout(row(12)),
+    : Surface(Ground::Window, Qt::BottomEdge, parent),
+      m_title(new Label(title, Text::Page, Tone::Title)),
+      m_where(new Label({}, Text::Body, Tone::Hint)),
+      m_last((new Label({}, Text::Body, Tone::Second))->elided()),
+      m_note((new Label({}, Text::Body, Tone::Hint))->elided()),
+      m_chevron(new IconBox(QStringLiteral("right"), 16)), m_layout(row(12)),
       m_more(iconButton(QStringLiteral("down"), tr("More"))), m_menu(new QMenu(this)) {
     setFixedHeight(metric::pageHeader);
     m_layout->setContentsMargins(metric::margin, 0, metric::margin, 0);
@@ -253,7 +274,8 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
 }
 
 void PageHeader::setWhere(const QStringList &parts) {
-    m_where->setText(parts.size() > 1 ? parts.mid(0, parts.size() - 1).join(QStringLiteral(" › ")) : QString());
+    m_where->setText(parts.size() > 1 ? parts.mid(0, parts.size() - 1).join(QStringLiteral(" › "))
+                                      : QString());
     m_where->setVisible(parts.size() > 1);
     m_chevron->setVisible(parts.size() > 1);
     m_last->setText(parts.isEmpty() ? QString() : parts.last());
@@ -297,10 +319,12 @@ void PageHeader::fit() {
     int need = 2 * metric::margin;
     for (int i = 0; i < m_layout->count(); ++i) {
         QWidget *w = m_layout->itemAt(i)->widget();
-        const bool secondary = std::any_of(m_secondary.begin(), m_secondary.end(), [w](const auto &s) { return s.first == w; });
+        const bool secondary = std::any_of(m_secondary.begin(), m_secondary.end(),
+                                           [w](const auto &s) { return s.first == w; });
         if (!w || w == m_more || (!w->isVisibleTo(this) && !secondary))
             continue;
-        need += (w == m_last || w == m_note) ? std::min(w->sizeHint().width(), 160) : w->sizeHint().width();
+        need += (w == m_last || w == m_note) ? std::min(w->sizeHint().width(), 160)
+                                             : w->sizeHint().width();
         need += 12;
     }
     const bool fold = need > width() && !m_secondary.empty();
@@ -314,8 +338,10 @@ void PageHeader::fit() {
 }
 
 TopBar::TopBar(QWidget *parent)
-    : Surface(Ground::Window, Qt::BottomEdge, parent), m_site(new TwoToneButton), m_account(new TwoToneButton), m_search(new SearchField),
-      m_session((new Label({}, Text::Body, Tone::Second))), m_sites(new QMenu(this)), m_accountMenu(new QMenu(this)) {
+    : Surface(Ground::Window, Qt::BottomEdge, parent), m_site(new TwoToneButton),
+      m_account(new TwoToneButton), m_search(new SearchField),
+      m_session((new Label({}, Text::Body, Tone::Second))), m_sites(new QMenu(this)),
+      m_accountMenu(new QMenu(this)) {
     setFixedHeight(metric::topBar);
     auto *layout = row(12);
     layout->setContentsMargins(0, 0, 12, 0);
@@ -403,7 +429,9 @@ Rail::Rail(QWidget *parent) : Surface(Ground::Window, Qt::RightEdge, parent), m_
 void Rail::add(const QString &iconName, const QString &text, const QKeySequence &key, bool foot) {
     auto *item = new RailItem(iconName, text, foot);
     const int place = int(m_items.size());
-    item->setToolTip(key.isEmpty() ? text : QStringLiteral("%1 (%2)").arg(text, key.toString(QKeySequence::NativeText)));
+    item->setToolTip(key.isEmpty() ? text
+                                   : QStringLiteral("%1 (%2)").arg(
+                                         text, key.toString(QKeySequence::NativeText)));
     m_items.push_back(item);
     if (foot)
         m_layout->addWidget(item);
@@ -463,7 +491,10 @@ void Stepper::setNow(int now, int reachable) {
     m_now = now;
     for (int i = 0; i < int(m_steps.size()); ++i)
         static_cast<StepItem *>(m_steps[size_t(i)])
-            ->set(i < now ? StepItem::Done : i == now ? StepItem::Now : StepItem::Later, i <= std::max(now, reachable));
+            ->set(i < now    ? StepItem::Done
+                  : i == now ? StepItem::Now
+                             : StepItem::Later,
+                  i <= std::max(now, reachable));
 }
 
 } // namespace lastra::gui

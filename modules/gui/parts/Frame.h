@@ -63,7 +63,8 @@ class Rail : public Surface {
     Q_OBJECT
 public:
     explicit Rail(QWidget *parent = nullptr);
-    void add(const QString &iconName, const QString &text, const QKeySequence &key, bool foot = false);
+    void add(const QString &iconName, const QString &text, const QKeySequence &key,
+             bool foot = false);
     void setCurrent(int place);
     [[nodiscard]] int current() const;
     void setNarrow(bool narrow);

@@ -13,7 +13,8 @@ namespace {
 constexpr int kToastMs = 6000;
 
 QString boldFirst(const QString &what, const QString &next) {
-    return QStringLiteral("<b style=\"font-weight:600\">%1</b> %2").arg(what.toHtmlEscaped(), next.toHtmlEscaped());
+    return QStringLiteral("<b style=\"font-weight:600\">%1</b> %2")
+        .arg(what.toHtmlEscaped(), next.toHtmlEscaped());
 }
 
 class StateIcon : public QWidget {
@@ -32,10 +33,14 @@ private:
 
 GateState shapeOf(Status status) {
     switch (status) {
-    case Status::Meets: return GateState::Open;
-    case Status::Attention: return GateState::Acknowledge;
-    case Status::Fails: return GateState::Shut;
-    default: return GateState::Unknown;
+    case Status::Meets:
+        return GateState::Open;
+    case Status::Attention:
+        return GateState::Acknowledge;
+    case Status::Fails:
+        return GateState::Shut;
+    default:
+        return GateState::Unknown;
     }
 }
 
@@ -54,7 +59,8 @@ private:
 };
 } // namespace
 
-Banner::Banner(QWidget *parent) : QWidget(parent), m_text(new Label({}, Text::Body, Tone::Second)), m_button(button({})) {
+Banner::Banner(QWidget *parent)
+    : QWidget(parent), m_text(new Label({}, Text::Body, Tone::Second)), m_button(button({})) {
     auto *layout = row(10);
     layout->setContentsMargins(40, 8, 12, 8);
     m_text->setTextFormat(Qt::RichText);
@@ -87,7 +93,8 @@ void Banner::paintEvent(QPaintEvent *) {
     const Theme &t = theme();
     p.setPen(QPen(t.g6, 1));
     p.setBrush(t.g4);
-    p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl, metric::radiusControl);
+    p.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), metric::radiusControl,
+                      metric::radiusControl);
     p.setPen(Qt::NoPen);
     p.setBrush(t.state(m_status));
     p.drawRoundedRect(QRectF(0, 0, 3, height()), 1.5, 1.5);
@@ -107,7 +114,8 @@ Toast::Toast(QWidget *window) : Surface(Ground::Raised, {}, window) {
     m_timer.start();
 }
 
-Toast *Toast::popUp(QWidget *window, const QString &text, const QString &action, std::function<void()> run) {
+Toast *Toast::popUp(QWidget *window, const QString &text, const QString &action,
+                    std::function<void()> run) {
     auto *toast = new Toast(window);
     auto *layout = row(12);
     layout->setContentsMargins(14, 6, 8, 6);
@@ -160,9 +168,10 @@ void Toast::leaveEvent(QEvent *event) {
     Surface::leaveEvent(event);
 }
 
-EmptyPlace::EmptyPlace(const QString &iconName, const QString &title, const QString &advice, QWidget *parent)
-    : QWidget(parent), m_title(new Label(title, Text::Section, Tone::Title)), m_advice(new Label(advice, Text::Body, Tone::Second)), m_buttons(row(8)),
-      m_icon(iconName) {
+EmptyPlace::EmptyPlace(const QString &iconName, const QString &title, const QString &advice,
+                       QWidget *parent)
+    : QWidget(parent), m_title(new Label(title, Text::Section, Tone::Title)),
+      m_advice(new Label(advice, Text::Body, Tone::Second)), m_buttons(row(8)), m_icon(iconName) {
     auto *layout = column(4);
     layout->setContentsMargins(24, 24, 24, 24);
     layout->addStretch();
@@ -194,7 +203,8 @@ QPushButton *EmptyPlace::addButton(const QString &text, const QString &iconName,
     return b;
 }
 
-void ask(QWidget *parent, const QString &question, const QString &text, const QString &verb, bool danger, std::function<void(bool)> done) {
+void ask(QWidget *parent, const QString &question, const QString &text, const QString &verb,
+         bool danger, std::function<void(bool)> done) {
     auto *dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setModal(true);
@@ -206,7 +216,8 @@ void ask(QWidget *parent, const QString &question, const QString &text, const QS
     layout->addWidget((new Label(text, Text::Body, Tone::Second))->wrapped());
     auto *buttons = row(8);
     buttons->addStretch();
-    QPushButton *cancel = button(QDialog::tr("Cancel")), *go = button(verb, {}, danger ? "danger" : "primary");
+    QPushButton *cancel = button(QDialog::tr("Cancel")),
+                *go = button(verb, {}, danger ? "danger" : "primary");
     buttons->addWidget(cancel);
     buttons->addWidget(go);
     layout->addLayout(buttons);
@@ -215,7 +226,8 @@ void ask(QWidget *parent, const QString &question, const QString &text, const QS
     (danger ? cancel : go)->setFocus();
     QObject::connect(cancel, &QPushButton::clicked, dialog, &QDialog::reject);
     QObject::connect(go, &QPushButton::clicked, dialog, &QDialog::accept);
-    QObject::connect(dialog, &QDialog::finished, dialog, [done = std::move(done)](int result) { done(result == QDialog::Accepted); });
+    QObject::connect(dialog, &QDialog::finished, dialog,
+                     [done = std::move(done)](int result) { done(result == QDialog::Accepted); });
     dialog->open();
 }
 

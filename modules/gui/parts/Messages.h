@@ -34,7 +34,8 @@ private:
 class Toast : public Surface {
     Q_OBJECT
 public:
-    static Toast *popUp(QWidget *window, const QString &text, const QString &action = {}, std::function<void()> run = {});
+    static Toast *popUp(QWidget *window, const QString &text, const QString &action = {},
+                        std::function<void()> run = {});
 
 protected:
     void enterEvent(QEnterEvent *event) override;
@@ -49,7 +50,8 @@ private:
 class EmptyPlace : public QWidget {
     Q_OBJECT
 public:
-    EmptyPlace(const QString &iconName, const QString &title, const QString &advice, QWidget *parent = nullptr);
+    EmptyPlace(const QString &iconName, const QString &title, const QString &advice,
+               QWidget *parent = nullptr);
     QPushButton *addButton(const QString &text, const QString &iconName, bool primary);
     void setWords(const QString &title, const QString &advice);
 
@@ -61,6 +63,7 @@ private:
 
 // Asks with verbs on its buttons; Esc and the default are the safe one. Calls done(true) on the
 // verb. Never blocks.
-void ask(QWidget *parent, const QString &question, const QString &text, const QString &verb, bool danger, std::function<void(bool)> done);
+void ask(QWidget *parent, const QString &question, const QString &text, const QString &verb,
+         bool danger, std::function<void(bool)> done);
 
 } // namespace lastra::gui

@@ -21,13 +21,18 @@ enum { EntryRole = Qt::UserRole + 1, GroupRole, KeyRole, IconRole, MatchRole };
 class EntryDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override { return {kWidth, kRow}; }
-    void paint(QPainter *p, const QStyleOptionViewItem &o, const QModelIndex &index) const override {
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override {
+        return {kWidth, kRow};
+    }
+    void paint(QPainter *p, const QStyleOptionViewItem &o,
+               const QModelIndex &index) const override {
         const Theme &t = theme();
         const bool on = o.state & QStyle::State_Selected;
         p->fillRect(o.rect, on ? t.selected : t.g2);
-        paintIcon(p, QRect(o.rect.x() + 14, o.rect.y() + 8, 16, 16), index.data(IconRole).toString(), on ? t.g9 : t.g8);
-        const QString key = index.data(KeyRole).toString(), group = index.data(GroupRole).toString();
+        paintIcon(p, QRect(o.rect.x() + 14, o.rect.y() + 8, 16, 16),
+                  index.data(IconRole).toString(), on ? t.g9 : t.g8);
+        const QString key = index.data(KeyRole).toString(),
+                      group = index.data(GroupRole).toString();
         int right = o.rect.right() - 14;
         if (!key.isEmpty()) {
             p->setFont(typeface(Text::MonoTiny));
@@ -46,7 +51,8 @@ public:
         p->setFont(typeface(Text::Small));
         p->setPen(on ? t.g9 : t.g8);
         const int groupWidth = p->fontMetrics().horizontalAdvance(group);
-        p->drawText(QRect(right - groupWidth, o.rect.y(), groupWidth + 1, kRow), Qt::AlignVCenter, group);
+        p->drawText(QRect(right - groupWidth, o.rect.y(), groupWidth + 1, kRow), Qt::AlignVCenter,
+                    group);
         right -= groupWidth + 12;
         const QString text = index.data().toString();
         const QList<int> match = index.data(MatchRole).value<QList<int>>();
@@ -58,7 +64,8 @@ public:
                 ++end;
             p->setFont(typeface(hit ? Text::Section : Text::Body));
             p->setPen(hit ? t.accent : on ? t.g11 : t.g10);
-            const QString run = p->fontMetrics().elidedText(text.mid(i, end - i), Qt::ElideRight, right - x);
+            const QString run =
+                p->fontMetrics().elidedText(text.mid(i, end - i), Qt::ElideRight, right - x);
             p->drawText(QRect(x, o.rect.y(), right - x, kRow), Qt::AlignVCenter, run);
             x += p->fontMetrics().horizontalAdvance(run);
             if (x >= right)
@@ -97,7 +104,9 @@ int fuzzyScore(const QString &query, const QString &text, QList<int> *positions)
                 positions->clear();
             return -1;
         }
-        score += found == last + 1 ? 12 : (found == 0 || !text[found - 1].isLetterOrNumber()) ? 10 : 2;
+        score += found == last + 1                                     ? 12
+                 : (found == 0 || !text[found - 1].isLetterOrNumber()) ? 10
+                                                                       : 2;
         if (positions)
             positions->append(int(found));
         last = int(found);
@@ -105,8 +114,10 @@ int fuzzyScore(const QString &query, const QString &text, QList<int> *positions)
     return std::max(0, score * 4 - int(text.size()));
 }
 
-Palette::Palette(Commands *commands, std::function<std::vector<PaletteEntry>()> more, QWidget *parent)
-    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint), m_commands(commands), m_more(std::move(more)), m_field(new QLineEdit), m_list(new QListView),
+Palette::Palette(Commands *commands, std::function<std::vector<PaletteEntry>()> more,
+                 QWidget *parent)
+    : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint), m_commands(commands),
+      m_more(std::move(more)), m_field(new QLineEdit), m_list(new QListView),
       m_model(new QStandardItemModel(this)) {
     setWindowTitle(tr("Commands"));
     setAccessibleName(windowTitle());
@@ -142,7 +153,8 @@ Palette::Palette(Commands *commands, std::function<std::vector<PaletteEntry>()> 
     all->addWidget(horizontalLine());
     auto *foot = row(8);
     foot->setContentsMargins(14, 6, 14, 6);
-    const std::pair<const char *, QString> keys[] = {{"↑↓", tr("move")}, {"Enter", tr("run")}, {"Esc", tr("close")}};
+    const std::pair<const char *, QString> keys[] = {
+        {"↑↓", tr("move")}, {"Enter", tr("run")}, {"Esc", tr("close")}};
     for (const auto &[key, word] : keys) {
         foot->addWidget(keyCap(QString::fromUtf8(key)));
         foot->addWidget(new Label(word, Text::Small, Tone::Hint));
@@ -160,14 +172,16 @@ void Palette::openOver(QWidget *window) {
         QAction *action = m_commands->action(c.id);
         if (!action->isEnabled() || c.id == "view.palette")
             continue;
-        m_entries.push_back({c.text, c.group, c.icon, c.key.toString(QKeySequence::NativeText), [action] { action->trigger(); }});
+        m_entries.push_back({c.text, c.group, c.icon, c.key.toString(QKeySequence::NativeText),
+                             [action] { action->trigger(); }});
     }
     if (m_more)
         for (PaletteEntry &entry : m_more())
             m_entries.push_back(std::move(entry));
     m_field->clear();
     search();
-    const QPoint corner = window->mapToGlobal(QPoint((window->width() - kWidth) / 2, window->height() / 8));
+    const QPoint corner =
+        window->mapToGlobal(QPoint((window->width() - kWidth) / 2, window->height() / 8));
     move(corner);
     open();
     m_field->setFocus();
@@ -181,7 +195,8 @@ void Palette::search() {
         if (score >= 0)
             order.emplace_back(-score, i);
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
     m_model->clear();
     for (size_t n = 0; n < std::min<size_t>(order.size(), kMost); ++n) {
         const PaletteEntry &e = m_entries[order[n].second];
@@ -221,11 +236,18 @@ bool Palette::eventFilter(QObject *watched, QEvent *event) {
         const auto *key = static_cast<QKeyEvent *>(event);
         const int row = m_list->currentIndex().row(), last = m_model->rowCount() - 1;
         switch (key->key()) {
-        case Qt::Key_Down: m_list->setCurrentIndex(m_model->index(std::min(row + 1, last), 0)); return true;
-        case Qt::Key_Up: m_list->setCurrentIndex(m_model->index(std::max(row - 1, 0), 0)); return true;
+        case Qt::Key_Down:
+            m_list->setCurrentIndex(m_model->index(std::min(row + 1, last), 0));
+            return true;
+        case Qt::Key_Up:
+            m_list->setCurrentIndex(m_model->index(std::max(row - 1, 0), 0));
+            return true;
         case Qt::Key_Return:
-        case Qt::Key_Enter: runCurrent(); return true;
-        default: break;
+        case Qt::Key_Enter:
+            runCurrent();
+            return true;
+        default:
+            break;
         }
     }
     return QDialog::eventFilter(watched, event);

@@ -20,7 +20,8 @@ struct PaletteEntry {
 
 // Letters of query in text, in order; higher is better, -1 when they are not all there.
 // positions: which characters matched.
-[[nodiscard]] int fuzzyScore(const QString &query, const QString &text, QList<int> *positions = nullptr);
+[[nodiscard]] int fuzzyScore(const QString &query, const QString &text,
+                             QList<int> *positions = nullptr);
 
 class Palette : public QDialog {
     Q_OBJECT

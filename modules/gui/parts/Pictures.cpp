@@ -15,25 +15,31 @@ namespace {
 
 constexpr int kGap = 6, kFoot = 20;
 
-void haloText(QPainter *p, const QPointF &baseline, const QString &text, const QFont &font, const QColor &colour) {
+void haloText(QPainter *p, const QPointF &baseline, const QString &text, const QFont &font,
+              const QColor &colour) {
     QPainterPath path;
     path.addText(baseline, font, text);
-    p->strokePath(path, QPen(QColor(0, 0, 0, 220), 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    p->strokePath(path,
+                  QPen(QColor(0, 0, 0, 220), 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     p->fillPath(path, colour);
 }
 
 // Where an image of this size lies inside rect, and which part of it shows.
 QRectF placeIn(const QSizeF &image, const QRectF &rect, bool cover) {
-    const QSizeF size = image.scaled(rect.size(), cover ? Qt::KeepAspectRatioByExpanding : Qt::KeepAspectRatio);
-    return {rect.x() + (rect.width() - size.width()) / 2, rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height()};
+    const QSizeF size =
+        image.scaled(rect.size(), cover ? Qt::KeepAspectRatioByExpanding : Qt::KeepAspectRatio);
+    return {rect.x() + (rect.width() - size.width()) / 2,
+            rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height()};
 }
 
-void drawRegions(QPainter *p, const QList<QRect> &regions, const QRectF &place, const QSize &image) {
+void drawRegions(QPainter *p, const QList<QRect> &regions, const QRectF &place,
+                 const QSize &image) {
     p->setPen(QPen(theme().measurement, 1, Qt::DashLine));
     p->setBrush(Qt::NoBrush);
     const double sx = place.width() / image.width(), sy = place.height() / image.height();
     for (const QRect &r : regions)
-        p->drawRect(QRectF(place.x() + r.x() * sx, place.y() + r.y() * sy, r.width() * sx, r.height() * sy));
+        p->drawRect(QRectF(place.x() + r.x() * sx, place.y() + r.y() * sy, r.width() * sx,
+                           r.height() * sy));
 }
 
 } // namespace
@@ -70,7 +76,8 @@ void Picture::paintEvent(QPaintEvent *) {
         drawRegions(&p, m_regions, place, m_image.size());
     }
     if (!m_caption.isEmpty())
-        haloText(&p, QPointF(8, height() - 9), m_caption, typeface(Text::SmallMedium), theme().paneLetters);
+        haloText(&p, QPointF(8, height() - 9), m_caption, typeface(Text::SmallMedium),
+                 theme().paneLetters);
     if (!m_mark.isEmpty()) {
         QFont f = typeface(Text::Tiny);
         f.setLetterSpacing(QFont::AbsoluteSpacing, 0.6);
@@ -93,7 +100,8 @@ void PictureRow::paintEvent(QPaintEvent *) {
     QPainter(this).fillRect(rect(), theme().isLight() ? theme().g0 : theme().g1);
 }
 
-ContactSheet::ContactSheet(int columns, int cellHeight, QWidget *parent) : QWidget(parent), m_columns(columns), m_cellHeight(cellHeight) {
+ContactSheet::ContactSheet(int columns, int cellHeight, QWidget *parent)
+    : QWidget(parent), m_columns(columns), m_cellHeight(cellHeight) {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -127,7 +135,8 @@ QSize ContactSheet::sizeHint() const {
 
 QRect ContactSheet::cell(int index) const {
     const int w = (width() - kGap * (m_columns + 1)) / m_columns;
-    return {kGap + (index % m_columns) * (w + kGap), kGap + (index / m_columns) * (m_cellHeight + kGap), w, m_cellHeight};
+    return {kGap + (index % m_columns) * (w + kGap),
+            kGap + (index / m_columns) * (m_cellHeight + kGap), w, m_cellHeight};
 }
 
 int ContactSheet::at(QPoint point) const {
@@ -168,7 +177,8 @@ void ContactSheet::paintEvent(QPaintEvent *event) {
         const int noteWidth = p.fontMetrics().horizontalAdvance(thumb.note);
         p.setPen(t.g9);
         const int room = foot.right() - 5 - noteWidth - 6 - x;
-        p.drawText(QRect(x, foot.y(), room, kFoot), Qt::AlignVCenter, p.fontMetrics().elidedText(thumb.name, Qt::ElideRight, room));
+        p.drawText(QRect(x, foot.y(), room, kFoot), Qt::AlignVCenter,
+                   p.fontMetrics().elidedText(thumb.name, Qt::ElideRight, room));
         p.setPen(t.g8);
         p.drawText(foot.adjusted(0, 0, -5, 0), Qt::AlignRight | Qt::AlignVCenter, thumb.note);
         p.setBrush(Qt::NoBrush);
@@ -188,10 +198,18 @@ void ContactSheet::mouseDoubleClickEvent(QMouseEvent *event) {
 
 void ContactSheet::keyPressEvent(QKeyEvent *event) {
     switch (event->key()) {
-    case Qt::Key_Left: setCurrent(m_current - 1); return;
-    case Qt::Key_Right: setCurrent(m_current + 1); return;
-    case Qt::Key_Up: setCurrent(m_current - m_columns); return;
-    case Qt::Key_Down: setCurrent(m_current + m_columns); return;
+    case Qt::Key_Left:
+        setCurrent(m_current - 1);
+        return;
+    case Qt::Key_Right:
+        setCurrent(m_current + 1);
+        return;
+    case Qt::Key_Up:
+        setCurrent(m_current - m_columns);
+        return;
+    case Qt::Key_Down:
+        setCurrent(m_current + m_columns);
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (m_current >= 0)
@@ -203,7 +221,8 @@ void ContactSheet::keyPressEvent(QKeyEvent *event) {
         if (m_current >= 0)
             Q_EMIT keyed(m_current, event->key());
         return;
-    default: QWidget::keyPressEvent(event);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 

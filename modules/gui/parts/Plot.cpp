@@ -48,7 +48,8 @@ void Plot::setSeries(std::vector<PlotSeries> series) {
     QStringList names;
     for (const PlotSeries &s : m->series)
         names << tr("%1, %2 points").arg(s.name, number(qint64(s.x.size())));
-    setAccessibleName(tr("Plot of %1 against %2: %3").arg(m->yTitle, m->xTitle, names.join(QStringLiteral("; "))));
+    setAccessibleName(tr("Plot of %1 against %2: %3")
+                          .arg(m->yTitle, m->xTitle, names.join(QStringLiteral("; "))));
     rebuild();
 }
 
@@ -69,12 +70,15 @@ void Plot::rebuild() {
         graph->setName(s.name);
         const QColor colour = t.series[i % t.series.size()];
         const Qt::PenStyle lines[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine};
-        const QCPScatterStyle::ScatterShape shapes[] = {QCPScatterStyle::ssCircle, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle};
+        const QCPScatterStyle::ScatterShape shapes[] = {
+            QCPScatterStyle::ssCircle, QCPScatterStyle::ssSquare, QCPScatterStyle::ssTriangle};
         QPen pen(colour, 1.75, lines[i % 3]);
         graph->setPen(pen);
         const bool filled = i % 3 == 1 || i >= 3;
-        graph->setScatterStyle(QCPScatterStyle(shapes[i % 3], QPen(colour, 1.75), filled ? QBrush(colour) : QBrush(t.g3), 9));
-        const double shift = m->series.size() > 1 ? (double(i) - (double(m->series.size()) - 1) / 2) * 0.012 : 0;
+        graph->setScatterStyle(QCPScatterStyle(shapes[i % 3], QPen(colour, 1.75),
+                                               filled ? QBrush(colour) : QBrush(t.g3), 9));
+        const double shift =
+            m->series.size() > 1 ? (double(i) - (double(m->series.size()) - 1) / 2) * 0.012 : 0;
         QVector<double> x, y, minus, plus;
         for (size_t k = 0; k < std::min(s.x.size(), s.y.size()); ++k) {
             if (!std::isfinite(s.x[k]) || !std::isfinite(s.y[k]) || (m->logX && s.x[k] <= 0))
@@ -82,14 +86,16 @@ void Plot::rebuild() {
             // Marks of several series stand a hair apart, so that their error bars can be told.
             x << (m->logX ? s.x[k] * std::exp(shift * 3) : s.x[k] * (1 + shift));
             y << s.y[k];
-            const double down = k < s.low.size() ? s.y[k] - s.low[k] : 0, up = k < s.high.size() ? s.high[k] - s.y[k] : 0;
+            const double down = k < s.low.size() ? s.y[k] - s.low[k] : 0,
+                         up = k < s.high.size() ? s.high[k] - s.y[k] : 0;
             minus << std::max(0.0, down);
             plus << std::max(0.0, up);
             low = std::min(low, s.y[k] - minus.last());
             high = std::max(high, s.y[k] + plus.last());
             left = std::min(left, s.x[k]);
             right = std::max(right, s.x[k]);
-            places->addTick(s.x[k], number(s.x[k], s.x[k] < 1 || s.x[k] != std::floor(s.x[k]) ? 1 : 0));
+            places->addTick(s.x[k],
+                            number(s.x[k], s.x[k] < 1 || s.x[k] != std::floor(s.x[k]) ? 1 : 0));
         }
         graph->setData(x, y, true);
         if (!s.low.empty()) {
@@ -115,7 +121,8 @@ void Plot::rebuild() {
         if (m->logX)
             p->xAxis->setRange(left / 1.5, right * 1.5);
         else
-            p->xAxis->setRange(left - (right - left + 1e-9) * 0.12, right + (right - left + 1e-9) * 0.12);
+            p->xAxis->setRange(left - (right - left + 1e-9) * 0.12,
+                               right + (right - left + 1e-9) * 0.12);
     }
     for (QCPAxis *axis : {p->xAxis, p->yAxis}) {
         axis->setBasePen(axis == p->xAxis ? QPen(t.g6, 1) : QPen(Qt::NoPen));
@@ -141,8 +148,10 @@ void Plot::rebuild() {
     p->legend->setBorderPen(Qt::NoPen);
     p->legend->setIconSize(30, 14);
     // The free corner: under a rising first series the lower right, else the upper right.
-    const bool rising = m->series.empty() || m->series[0].y.size() < 2 || m->series[0].y.back() >= m->series[0].y.front();
-    p->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | (rising ? Qt::AlignBottom : Qt::AlignTop));
+    const bool rising = m->series.empty() || m->series[0].y.size() < 2 ||
+                        m->series[0].y.back() >= m->series[0].y.front();
+    p->axisRect()->insetLayout()->setInsetAlignment(
+        0, Qt::AlignRight | (rising ? Qt::AlignBottom : Qt::AlignTop));
     p->replot(QCustomPlot::rpImmediateRefresh);
 }
 
@@ -161,7 +170,8 @@ core::Done Plot::save(const QString &path) const {
             for (size_t k = 0; k < s.x.size(); ++k) {
                 QString name = s.name;
                 name.replace(u'"', QStringLiteral("\"\""));
-                bytes += '"' + name.toUtf8() + "\"," + QByteArray::number(s.x[k], 'g', 10) + ',' + QByteArray::number(s.y[k], 'g', 10) + ',';
+                bytes += '"' + name.toUtf8() + "\"," + QByteArray::number(s.x[k], 'g', 10) + ',' +
+                         QByteArray::number(s.y[k], 'g', 10) + ',';
                 bytes += k < s.low.size() ? QByteArray::number(s.low[k], 'g', 10) : QByteArray();
                 bytes += ',';
                 bytes += k < s.high.size() ? QByteArray::number(s.high[k], 'g', 10) : QByteArray();

@@ -37,12 +37,13 @@ int RowsModel::columnCount(const QModelIndex &parent) const {
 QVariant RowsModel::data(const QModelIndex &index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !m_cell)
         return {};
-    if (role != Qt::DisplayRole && role != CellRole && role != SortRole && role != Qt::ToolTipRole && role != Qt::AccessibleTextRole &&
-        role != Qt::TextAlignmentRole)
+    if (role != Qt::DisplayRole && role != CellRole && role != SortRole &&
+        role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != Qt::TextAlignmentRole)
         return {};
     const Column &column = m_columns[size_t(index.column())];
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment((column.right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((column.right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     const Cell cell = m_cell(index.row(), index.column());
     switch (role) {
     case CellRole:
@@ -52,7 +53,8 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const {
     case Qt::ToolTipRole:
         return cell.tail.isEmpty() ? cell.text : cell.tail;
     case Qt::AccessibleTextRole: {
-        QString text = cell.kind == Cell::Kind::Gates ? StatusWords::gateSummary(cell.gates) : cell.text;
+        QString text =
+            cell.kind == Cell::Kind::Gates ? StatusWords::gateSummary(cell.gates) : cell.text;
         if (!cell.tail.isEmpty())
             text += QStringLiteral(", ") + cell.tail;
         return column.title.isEmpty() ? text : column.title + QStringLiteral(": ") + text;
@@ -73,7 +75,8 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)
         return column.title;
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment((column.right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((column.right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     return {};
 }
 
@@ -93,7 +96,8 @@ void paintAction(QPainter *p, const QRect &rect, const Cell &cell, const QColor 
     p->setPen(colour);
     p->drawText(box, Qt::AlignCenter, cell.letter);
     p->setFont(typeface(Text::Small));
-    p->drawText(rect.adjusted(22, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, p->fontMetrics().elidedText(cell.text, Qt::ElideRight, rect.width() - 22));
+    p->drawText(rect.adjusted(22, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                p->fontMetrics().elidedText(cell.text, Qt::ElideRight, rect.width() - 22));
 }
 
 void paintBar(QPainter *p, const QRect &rect, double part, const QColor &colour) {
@@ -127,8 +131,9 @@ protected:
         p->setFont(typeface(Text::SmallMedium));
         p->setPen(theme().g8);
         for (int i = 0; i < 5; ++i)
-            p->drawText(QRect(rect.x() + 8 + i * (metric::gate + metric::gateGap), rect.y(), metric::gate, rect.height()), Qt::AlignCenter,
-                        StatusWords::gateLetter(Gate(i)));
+            p->drawText(QRect(rect.x() + 8 + i * (metric::gate + metric::gateGap), rect.y(),
+                              metric::gate, rect.height()),
+                        Qt::AlignCenter, StatusWords::gateLetter(Gate(i)));
         p->restore();
     }
 };
@@ -147,7 +152,11 @@ protected:
         if (text.isEmpty())
             return true;
         for (int c = 0; c < sourceModel()->columnCount(parent); ++c)
-            if (sourceModel()->index(row, c, parent).data().toString().contains(text, Qt::CaseInsensitive))
+            if (sourceModel()
+                    ->index(row, c, parent)
+                    .data()
+                    .toString()
+                    .contains(text, Qt::CaseInsensitive))
                 return true;
         return false;
     }
@@ -155,7 +164,8 @@ protected:
 
 } // namespace
 
-void CellDelegate::paint(QPainter *p, const QStyleOptionViewItem &option, const QModelIndex &index) const {
+void CellDelegate::paint(QPainter *p, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const {
     const Theme &t = theme();
     const Cell cell = index.data(RowsModel::CellRole).value<Cell>();
     const bool selected = option.state & QStyle::State_Selected;
@@ -165,13 +175,16 @@ void CellDelegate::paint(QPainter *p, const QStyleOptionViewItem &option, const 
     p->save();
     p->fillRect(option.rect, ground);
     p->fillRect(QRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1), t.rowLine);
-    if (view && view->hasFocus() && view->window()->testAttribute(Qt::WA_KeyboardFocusChange) && view->currentIndex().row() == index.row()) {
+    if (view && view->hasFocus() && view->window()->testAttribute(Qt::WA_KeyboardFocusChange) &&
+        view->currentIndex().row() == index.row()) {
         p->fillRect(QRect(option.rect.x(), option.rect.y(), option.rect.width(), 1), t.accent);
         p->fillRect(QRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1), t.accent);
     }
     Tone tone = cell.tone;
     if (selected)
-        tone = tone == Tone::Hint ? Tone::Second : (tone == Tone::Text || tone == Tone::Second) ? Tone::Title : tone;
+        tone = tone == Tone::Hint                             ? Tone::Second
+               : (tone == Tone::Text || tone == Tone::Second) ? Tone::Title
+                                                              : tone;
     const QColor colour = t.tone(tone);
     const QRect rect = option.rect.adjusted(8, 0, -8, 0);
     const Qt::Alignment align = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
@@ -205,10 +218,14 @@ void CellDelegate::paint(QPainter *p, const QStyleOptionViewItem &option, const 
         drawTabular(p, rect, align, cell.text);
         break;
     default:
-        p->setFont(typeface(cell.kind == Cell::Kind::Strong ? Text::BodyMedium : cell.kind == Cell::Kind::Mono ? Text::Mono : Text::Body));
+        p->setFont(typeface(cell.kind == Cell::Kind::Strong ? Text::BodyMedium
+                            : cell.kind == Cell::Kind::Mono ? Text::Mono
+                                                            : Text::Body));
         p->setPen(colour);
         p->drawText(rect, int(align) | Qt::TextSingleLine,
-                    p->fontMetrics().elidedText(cell.text, cell.middle ? Qt::ElideMiddle : Qt::ElideRight, rect.width() + 1));
+                    p->fontMetrics().elidedText(cell.text,
+                                                cell.middle ? Qt::ElideMiddle : Qt::ElideRight,
+                                                rect.width() + 1));
     }
     p->restore();
 }
@@ -217,7 +234,8 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) 
     return {64, metric::row()};
 }
 
-Table::Table(const QString &accessibleName, QWidget *parent) : QTableView(parent), m_rows(new RowsModel(this)), m_proxy(new Proxy(this)) {
+Table::Table(const QString &accessibleName, QWidget *parent)
+    : QTableView(parent), m_rows(new RowsModel(this)), m_proxy(new Proxy(this)) {
     setAccessibleName(accessibleName);
     setHorizontalHeader(new Header(Qt::Horizontal, this));
     m_proxy->setSourceModel(m_rows);

@@ -21,21 +21,28 @@ struct Cell {
     Tone tone = Tone::Text;
     Status status = Status::Unknown;
     GateStates gates{};
-    double part = -1;    // Bar: 0..1, negative when the total is not known
-    QString letter;      // Action: what stands in the little box
+    double part = -1;                 // Bar: 0..1, negative when the total is not known
+    QString letter;                   // Action: what stands in the little box
     bool cloud = false, here = false; // Places
-    QVariant sort;       // what sorting compares; the text when empty
-    QString tail;        // goes with the state, for tool tip and screen readers
-    bool middle = false; // elide a path in the middle
+    QVariant sort;                    // what sorting compares; the text when empty
+    QString tail;                     // goes with the state, for tool tip and screen readers
+    bool middle = false;              // elide a path in the middle
 
-    static Cell plain(const QString &text, Tone tone = Tone::Text) { return {.text = text, .tone = tone}; }
-    static Cell strong(const QString &text) { return {.kind = Kind::Strong, .text = text, .tone = Tone::Title}; }
-    static Cell mono(const QString &text, Tone tone = Tone::Second) { return {.kind = Kind::Mono, .text = text, .tone = tone}; }
+    static Cell plain(const QString &text, Tone tone = Tone::Text) {
+        return {.text = text, .tone = tone};
+    }
+    static Cell strong(const QString &text) {
+        return {.kind = Kind::Strong, .text = text, .tone = Tone::Title};
+    }
+    static Cell mono(const QString &text, Tone tone = Tone::Second) {
+        return {.kind = Kind::Mono, .text = text, .tone = tone};
+    }
     static Cell numeric(const QString &text, const QVariant &sort, Tone tone = Tone::Text) {
         return {.kind = Kind::Number, .text = text, .tone = tone, .sort = sort};
     }
     static Cell pill(Status status, const QString &word, const QString &tail = {}) {
-        return {.kind = Kind::Pill, .text = word, .status = status, .sort = int(status), .tail = tail};
+        return {
+            .kind = Kind::Pill, .text = word, .status = status, .sort = int(status), .tail = tail};
     }
 };
 
@@ -62,7 +69,8 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role) const override;
 
 private:
     std::vector<Column> m_columns;
@@ -74,8 +82,10 @@ class CellDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option,
+                                 const QModelIndex &index) const override;
 };
 
 // The table base of every page.
@@ -96,8 +106,8 @@ public:
     void fitHeight();
 
 Q_SIGNALS:
-    void picked(int row);    // selection moved
-    void opened(int row);    // Enter or double click
+    void picked(int row); // selection moved
+    void opened(int row); // Enter or double click
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;

@@ -15,12 +15,18 @@ constexpr int kPollMs = 200, kOpenRows = 5;
 
 QString amount(core::Unit unit, qint64 value) {
     switch (unit) {
-    case core::Unit::Files: return TaskWords::tr("%1 files").arg(number(value));
-    case core::Unit::Images: return TaskWords::tr("%1 images").arg(number(value));
-    case core::Unit::Cases: return TaskWords::tr("%1 cases").arg(number(value));
-    case core::Unit::Rows: return TaskWords::tr("%1 rows").arg(number(value));
-    case core::Unit::Steps: return TaskWords::tr("%1 steps").arg(number(value));
-    case core::Unit::Bytes: return bytes(value);
+    case core::Unit::Files:
+        return TaskWords::tr("%1 files").arg(number(value));
+    case core::Unit::Images:
+        return TaskWords::tr("%1 images").arg(number(value));
+    case core::Unit::Cases:
+        return TaskWords::tr("%1 cases").arg(number(value));
+    case core::Unit::Rows:
+        return TaskWords::tr("%1 rows").arg(number(value));
+    case core::Unit::Steps:
+        return TaskWords::tr("%1 steps").arg(number(value));
+    case core::Unit::Bytes:
+        return bytes(value);
     }
     return {};
 }
@@ -34,10 +40,14 @@ double part(const core::Task &task) {
 
 Tone tone(const core::Task &task) {
     switch (task.state) {
-    case core::Task::State::Running: return Tone::Accent;
-    case core::Task::State::Finished: return Tone::Ok;
-    case core::Task::State::Failed: return Tone::Fail;
-    case core::Task::State::Cancelled: return Tone::Unknown;
+    case core::Task::State::Running:
+        return Tone::Accent;
+    case core::Task::State::Finished:
+        return Tone::Ok;
+    case core::Task::State::Failed:
+        return Tone::Fail;
+    case core::Task::State::Cancelled:
+        return Tone::Unknown;
     }
     return Tone::Accent;
 }
@@ -49,7 +59,8 @@ public:
     double part = -1;
     Tone tone = Tone::Accent;
 
-    void show(const QString &newIcon, const QString &newName, const QString &newWords, double newPart, Tone newTone) {
+    void show(const QString &newIcon, const QString &newName, const QString &newWords,
+              double newPart, Tone newTone) {
         iconName = newIcon;
         name = newName;
         words = newWords;
@@ -61,8 +72,8 @@ public:
         update();
     }
     QSize sizeHint() const override {
-        return {24 + QFontMetrics(typeface(Text::SmallMedium)).horizontalAdvance(name) + 8 + (part >= 0 ? 104 : 0) +
-                    tabularWidth(typeface(Text::Small), words) + 8,
+        return {24 + QFontMetrics(typeface(Text::SmallMedium)).horizontalAdvance(name) + 8 +
+                    (part >= 0 ? 104 : 0) + tabularWidth(typeface(Text::Small), words) + 8,
                 24};
     }
 
@@ -93,7 +104,8 @@ protected:
         if (tabularWidth(p.font(), words) <= width() - x)
             drawTabular(&p, QRect(x, 0, width() - x, height()), Qt::AlignLeft, words);
         else
-            p.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter, p.fontMetrics().elidedText(words, Qt::ElideRight, width() - x));
+            p.drawText(QRect(x, 0, width() - x, height()), Qt::AlignVCenter,
+                       p.fontMetrics().elidedText(words, Qt::ElideRight, width() - x));
     }
 };
 
@@ -106,7 +118,8 @@ QString TaskWords::count(const core::Progress &p) {
         const QString done = bytes(p.done), total = bytes(p.total);
         // The unit is said once when both have it: "169 of 236 MB".
         const QString unit = total.section(QChar(0xa0), 1);
-        return tr("%1 of %2").arg(done.endsWith(QChar(0xa0) + unit) ? done.section(QChar(0xa0), 0, 0) : done, total);
+        return tr("%1 of %2")
+            .arg(done.endsWith(QChar(0xa0) + unit) ? done.section(QChar(0xa0), 0, 0) : done, total);
     }
     return tr("%1 of %2").arg(number(p.done), amount(p.unit, p.total));
 }
@@ -127,7 +140,9 @@ QString TaskWords::rate(const core::Progress &p) {
 QString TaskWords::left(const core::Progress &p) {
     if (p.secondsLeft < 0)
         return {};
-    const double seconds = p.secondsLeft < 10 ? std::ceil(p.secondsLeft) : p.secondsLeft < 120 ? std::ceil(p.secondsLeft / 5) * 5 : p.secondsLeft;
+    const double seconds = p.secondsLeft < 10    ? std::ceil(p.secondsLeft)
+                           : p.secondsLeft < 120 ? std::ceil(p.secondsLeft / 5) * 5
+                                                 : p.secondsLeft;
     return tr("%1 left").arg(duration(std::max(1.0, seconds)));
 }
 
@@ -137,10 +152,13 @@ QString TaskWords::line(const core::Progress &p) {
     return parts.join(QStringLiteral(" · "));
 }
 
-TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence, QWidget *parent)
-    : Surface(Ground::Window, Qt::TopEdge, parent), m_tasks(tasks), m_sentence(std::move(sentence)), m_toggle(new QToolButton),
-      m_count(new Label({}, Text::Small, Tone::Hint)), m_note((new Label({}, Text::Small, Tone::Hint))->elided()), m_table(new Table(tr("Tasks"))),
-      m_cancel(button(tr("Stop and keep what is done"), QStringLiteral("stop"))), m_clear(button(tr("Forget what has ended"), {}, "quiet")), m_body(new QWidget) {
+TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence,
+                       QWidget *parent)
+    : Surface(Ground::Window, Qt::TopEdge, parent), m_tasks(tasks), m_sentence(std::move(sentence)),
+      m_toggle(new QToolButton), m_count(new Label({}, Text::Small, Tone::Hint)),
+      m_note((new Label({}, Text::Small, Tone::Hint))->elided()), m_table(new Table(tr("Tasks"))),
+      m_cancel(button(tr("Stop and keep what is done"), QStringLiteral("stop"))),
+      m_clear(button(tr("Forget what has ended"), {}, "quiet")), m_body(new QWidget) {
     auto *all = column(0);
     all->setContentsMargins(0, 1, 0, 0);
     auto *bar = row(8);
@@ -172,7 +190,12 @@ TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::
     all->addWidget(barWidget);
 
     auto *body = column(0);
-    m_table->setColumns({{tr("Task"), 260}, {tr("Progress"), 160}, {tr("Done"), 200}, {tr("Rate"), 110}, {tr("Left"), 120}, {tr("Result"), 200, true}});
+    m_table->setColumns({{tr("Task"), 260},
+                         {tr("Progress"), 160},
+                         {tr("Done"), 200},
+                         {tr("Rate"), 110},
+                         {tr("Left"), 120},
+                         {tr("Result"), 200, true}});
     m_table->setSortingEnabled(false);
     m_table->setFixedHeight(metric::header + kOpenRows * metric::row());
     body->addWidget(m_table);
@@ -254,7 +277,8 @@ void TaskDrawer::refresh() {
         auto *line = static_cast<TaskLine *>(m_lines[i]);
         line->setVisible(!m_open && i < shown.size());
         if (i < shown.size())
-            line->show(shown[i]->icon, shown[i]->name, words(*shown[i]), part(*shown[i]), tone(*shown[i]));
+            line->show(shown[i]->icon, shown[i]->name, words(*shown[i]), part(*shown[i]),
+                       tone(*shown[i]));
     }
     if (m_open) {
         const auto cell = [this](int row, int column) -> Cell {
@@ -265,12 +289,26 @@ void TaskDrawer::refresh() {
             const core::Progress progress = task.work->progress();
             const bool runs = task.state == core::Task::State::Running;
             switch (column) {
-            case 0: return Cell::strong(task.name);
-            case 1: return {.kind = Cell::Kind::Bar, .tone = tone(task), .part = part(task)};
-            case 2: return {.kind = Cell::Kind::Number, .text = TaskWords::count(progress), .tone = Tone::Second};
-            case 3: return {.kind = Cell::Kind::Number, .text = runs ? TaskWords::rate(progress) : QString(), .tone = Tone::Second};
-            case 4: return {.kind = Cell::Kind::Number, .text = runs ? TaskWords::left(progress) : QString(), .tone = Tone::Second};
-            default: return Cell::plain(runs ? QString() : words(task), task.state == core::Task::State::Failed ? Tone::Fail : Tone::Second);
+            case 0:
+                return Cell::strong(task.name);
+            case 1:
+                return {.kind = Cell::Kind::Bar, .tone = tone(task), .part = part(task)};
+            case 2:
+                return {.kind = Cell::Kind::Number,
+                        .text = TaskWords::count(progress),
+                        .tone = Tone::Second};
+            case 3:
+                return {.kind = Cell::Kind::Number,
+                        .text = runs ? TaskWords::rate(progress) : QString(),
+                        .tone = Tone::Second};
+            case 4:
+                return {.kind = Cell::Kind::Number,
+                        .text = runs ? TaskWords::left(progress) : QString(),
+                        .tone = Tone::Second};
+            default:
+                return Cell::plain(runs ? QString() : words(task),
+                                   task.state == core::Task::State::Failed ? Tone::Fail
+                                                                           : Tone::Second);
             }
         };
         if (m_table->rows()->rowCount() != int(list.size()))
@@ -279,7 +317,8 @@ void TaskDrawer::refresh() {
             m_table->rows()->refresh();
     }
     const int row = m_table->currentRow();
-    m_cancel->setEnabled(m_open && row >= 0 && row < int(list.size()) && list[list.size() - 1 - size_t(row)].state == core::Task::State::Running);
+    m_cancel->setEnabled(m_open && row >= 0 && row < int(list.size()) &&
+                         list[list.size() - 1 - size_t(row)].state == core::Task::State::Running);
     m_clear->setEnabled(running < int(list.size()));
 }
 

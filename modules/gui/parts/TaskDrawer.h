@@ -29,7 +29,8 @@ public:
 class TaskDrawer : public Surface {
     Q_OBJECT
 public:
-    TaskDrawer(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence, QWidget *parent = nullptr);
+    TaskDrawer(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence,
+               QWidget *parent = nullptr);
     [[nodiscard]] bool isOpen() const { return m_open; }
     void setOpen(bool open);
     // At the right, closed and open: "Log whole, anchored at 19:30".

@@ -28,13 +28,16 @@ QString interfaceLanguage() {
 
 void setUpLook(QApplication &application, const Look &look) {
     initResources();
-    const bool italian = look.language.isEmpty() ? QLocale::system().language() == QLocale::Italian : look.language == QStringLiteral("it");
+    const bool italian = look.language.isEmpty() ? QLocale::system().language() == QLocale::Italian
+                                                 : look.language == QStringLiteral("it");
     g_language = italian ? QStringLiteral("it") : QStringLiteral("en");
-    for (QTranslator *old : application.findChildren<QTranslator *>(QString(), Qt::FindDirectChildrenOnly)) {
+    for (QTranslator *old :
+         application.findChildren<QTranslator *>(QString(), Qt::FindDirectChildrenOnly)) {
         QApplication::removeTranslator(old);
         delete old;
     }
-    const QLocale locale = italian ? QLocale(QLocale::Italian, QLocale::Italy) : QLocale(QLocale::English, QLocale::UnitedKingdom);
+    const QLocale locale = italian ? QLocale(QLocale::Italian, QLocale::Italy)
+                                   : QLocale(QLocale::English, QLocale::UnitedKingdom);
     setInterfaceLocale(locale);
     QLocale::setDefault(locale);
     if (italian) {
@@ -42,7 +45,8 @@ void setUpLook(QApplication &application, const Look &look) {
         if (ours->load(QStringLiteral(":/i18n/lastra_it.qm")))
             QApplication::installTranslator(ours);
         auto *qts = new QTranslator(&application);
-        if (qts->load(QStringLiteral("qtbase_it"), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        if (qts->load(QStringLiteral("qtbase_it"),
+                      QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
             QApplication::installTranslator(qts);
     }
     metric::setComfortable(look.comfortable);

@@ -34,7 +34,8 @@ public:
     enum Place { Projects, Deidentify, Read, Trials, Compliance, Settings };
 
     // sentence says an error in the interface's language.
-    MainWindow(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence, QWidget *parent = nullptr);
+    MainWindow(core::TaskList *tasks, std::function<QString(const core::Error &)> sentence,
+               QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void go(Place place);

@@ -101,7 +101,8 @@ private:
     // Work that the drawer shows, and short looks that it does not.
     template <class Fn, class Then>
     void run(const QString &name, const char *icon, Fn work, Then then) {
-        m_window->tasks()->run(this, name, QString::fromLatin1(icon), std::move(work), std::move(then));
+        m_window->tasks()->run(this, name, QString::fromLatin1(icon), std::move(work),
+                               std::move(then));
     }
     template <class Fn, class Then>
     void look(Fn work, Then then) {
