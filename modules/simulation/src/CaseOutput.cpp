@@ -173,8 +173,8 @@ core::Result<QJsonObject> writeCase(const Job &job, const CaseSpec &spec,
 
 core::Result<QJsonArray> listFiles(const QString &folder) {
     QStringList paths;
-    const QDir root(folder);
-    QDirIterator it(folder, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    const QDir root(QDir(folder).absolutePath()); // relativeFilePath() wants absolute paths
+    QDirIterator it(root.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
     while (it.hasNext())
         paths << root.relativeFilePath(it.next());
     paths.removeAll(QStringLiteral("result.json"));
