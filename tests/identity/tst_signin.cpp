@@ -1,0 +1,639 @@
+#include "TestIssuer.h"
+
+#include "CallbackListener.h"
+
+#include "lastra/identity/SignIn.h"
+
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrlQuery>
+
+#include <future>
+
+using namespace lastra;
+using namespace lastra::identity;
+using lastra::testing::TestIssuer;
+using lastra::testing::TokenAnswer;
+using lastra::testing::unusedPort;
+
+namespace {
+
+// Plays the person's browser: goes where the provider would send it, on a thread of its own.
+class Browser {
+public:
+    ~Browser() {
+        for (auto &thread : m_threads)
+            thread.join();
+    }
+    OpenBrowser following(const TestIssuer &issuer, QMap<QString, QString> extra = {}) {
+        return [this, &issuer, extra](const QUrl &address) {
+            authorize = address;
+            visit(issuer.redirectFor(address, extra));
+            return true;
+        };
+    }
+    void visit(const QUrl &url, const httplib::Headers &headers = {}) {
+        m_threads.emplace_back([this, url, headers] {
+            if (const auto answer = get(url, headers)) {
+                m_page = QString::fromStdString(answer->body);
+                cacheControl = QString::fromStdString(answer->get_header_value("Cache-Control"));
+            }
+        });
+    }
+    static httplib::Result get(const QUrl &url, const httplib::Headers &headers = {}) {
+        httplib::Client client("127.0.0.1", url.port());
+        return client.Get(url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority).toStdString(),
+                          headers);
+    }
+    QString page() {
+        for (auto &thread : m_threads)
+            thread.join();
+        m_threads.clear();
+        return m_page;
+    }
+    QUrl authorize;
+    QString cacheControl;
+
+private:
+    QString m_page;
+    std::vector<std::thread> m_threads;
+};
+
+// A store that can be told to refuse or to lose its memory.
+class MoodyStore : public core::SecretStore {
+public:
+    core::Result<std::optional<core::SecretBytes>> read(const QString &name) override {
+        if (locked)
+            return std::nullopt; // exactly what a locked keyring says
+        return inner->read(name);
+    }
+    core::Done write(const QString &name, const core::SecretBytes &value) override {
+        if (refusing)
+            return core::fail("core.secretBackend");
+        last = value.view().toByteArray();
+        return inner->write(name, value);
+    }
+    core::Done remove(const QString &name) override { return inner->remove(name); }
+    QString kind() const override { return QStringLiteral("system keyring"); }
+
+    std::unique_ptr<core::SecretStore> inner = core::memoryStore();
+    bool locked = false, refusing = false;
+    QByteArray last;
+};
+
+template <class T>
+QByteArray codeOf(const core::Result<T> &result) {
+    return result ? QByteArray("ok") : result.error().code;
+}
+
+} // namespace
+
+class TestSignIn : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<sandbox::Certificates> m_ca;
+    std::unique_ptr<TestIssuer> m_issuer;
+    std::shared_ptr<MoodyStore> m_store;
+    std::shared_ptr<core::FixedClock> m_clock;
+    QList<qint64> m_waits;
+    core::Work m_work;
+    int m_folder = 0;
+
+    SiteIdentity site() const {
+        SiteIdentity result;
+        result.site = QStringLiteral("test");
+        result.issuer = m_issuer->issuer();
+        result.clientId = QStringLiteral("lastra");
+        return result;
+    }
+    Surroundings surroundings() {
+        net::ClientOptions options;
+        options.extraCaFile = m_ca->caFile();
+        options.retry = {2, 1, 10};
+        Surroundings result;
+        result.http = std::make_shared<net::HttpClient>(options);
+        result.secrets = m_store;
+        result.stateFolder = m_dir.filePath(QString::number(m_folder));
+        result.clock = m_clock;
+        result.wait = [this](std::chrono::milliseconds time, core::Work &work) {
+            m_waits << time.count() / 1000;
+            return work.check();
+        };
+        return result;
+    }
+    std::unique_ptr<SignIn> signIn() { return std::make_unique<SignIn>(site(), surroundings()); }
+    core::Result<Account> throughBrowser(SignIn &in, QMap<QString, QString> extra = {}) {
+        Browser browser;
+        BrowserOptions options;
+        options.open = browser.following(*m_issuer, std::move(extra));
+        return in.withBrowser(options, m_work);
+    }
+    // The check named when the answer did not prove who sent it.
+    static QString checkOf(const core::Result<Account> &result) {
+        return codeOf(result) == "identity.tokenRejected" ? result.error().arguments.value(1)
+                                                          : QString::fromLatin1(codeOf(result));
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_ca = std::make_unique<sandbox::Certificates>(m_dir.filePath(QStringLiteral("ca")));
+    }
+
+    void init() {
+        ++m_folder;
+        m_issuer = std::make_unique<TestIssuer>(*m_ca);
+        m_store = std::make_shared<MoodyStore>();
+        m_clock = std::make_shared<core::FixedClock>(QDateTime::currentDateTimeUtc());
+        m_waits.clear();
+    }
+    void cleanup() { m_issuer.reset(); }
+
+    void codeFlowSignsIn() {
+        m_issuer->start();
+        Browser browser;
+        BrowserOptions options;
+        options.open = browser.following(*m_issuer);
+        options.language = QStringLiteral("it");
+        auto in = signIn();
+        const auto account = in->withBrowser(options, m_work);
+        QVERIFY2(account, codeOf(account).constData());
+        QCOMPARE(account->issuer, m_issuer->issuer());
+        QCOMPARE(account->subject, QStringLiteral("person-1"));
+        QCOMPARE(account->name, QStringLiteral("Ada Test"));
+        QCOMPARE(account->groups,
+                 (QStringList{QStringLiteral("imaging"), QStringLiteral("imaging/phantom")}));
+        QCOMPARE(account->keptIn, QStringLiteral("system keyring"));
+        QCOMPARE(account->expires, m_clock->now().addSecs(3600));
+        QVERIFY(browser.page().contains(QStringLiteral("Puoi chiudere questa pagina")));
+        QCOMPARE(browser.cacheControl, QStringLiteral("no-store"));
+
+        const QUrlQuery query(browser.authorize);
+        QCOMPARE(query.queryItemValue(QStringLiteral("code_challenge_method")),
+                 QStringLiteral("S256"));
+        QCOMPARE(query.queryItemValue(QStringLiteral("state")).size(), 43);
+        const auto seen = m_issuer->seen();
+        QCOMPARE(seen.tokenForms.size(), 1);
+        QCOMPARE(seen.tokenForms[0][QStringLiteral("client_id")], QStringLiteral("lastra"));
+        QVERIFY(!seen.tokenForms[0].contains(QStringLiteral("client_secret")));
+        QCOMPARE(seen.tokenAuthorization, QStringList{QString()});
+        QVERIFY(m_store->last.contains("refresh-"));
+        QVERIFY(!m_store->last.contains("access-"));
+
+        const auto token = in->accessToken({}, {}, m_work);
+        QVERIFY(token->value.view().startsWith("access-"));
+        QCOMPARE(m_issuer->seen().refreshes, 0);
+        // A second program on this computer knows who is signed in without the network.
+        m_issuer.reset();
+        QCOMPARE(
+            SignIn(SiteIdentity{QStringLiteral("test"), account->issuer, QStringLiteral("lastra")},
+                   surroundings())
+                .account()
+                ->name,
+            QStringLiteral("Ada Test"));
+    }
+
+    void issuerMustBeWhoItSaysItIs() {
+        QJsonObject edits;
+        m_issuer->editDiscovery = [&](QJsonObject document) {
+            for (auto it = edits.begin(); it != edits.end(); ++it)
+                document[it.key()] = it.value();
+            return document;
+        };
+        m_issuer->start();
+        SiteIdentity typed = site();
+        typed.issuer.chop(1); // the slash a person leaves out
+        SignIn without(typed, surroundings());
+        QCOMPARE(codeOf(throughBrowser(without)), QByteArray("ok"));
+
+        edits = {{QStringLiteral("issuer"), QStringLiteral("https://evil.example/")}};
+        const auto other = throughBrowser(*signIn());
+        QCOMPARE(codeOf(other), QByteArray("identity.issuerMismatch"));
+        QCOMPARE(other.error().arguments.value(1), QStringLiteral("https://evil.example/"));
+        edits = {{QStringLiteral("token_endpoint"), QStringLiteral("https://evil.example/token")}};
+        QCOMPARE(codeOf(throughBrowser(*signIn())), QByteArray("identity.issuerMismatch"));
+        edits = {{QStringLiteral("token_endpoint"), QJsonValue::Null}};
+        QCOMPARE(codeOf(throughBrowser(*signIn())), QByteArray("identity.notAService"));
+    }
+
+    void networkFaultsKeepTheirMeaning() {
+        m_issuer->start();
+        Surroundings strange = surroundings();
+        strange.http = std::make_shared<net::HttpClient>();
+        SignIn untrusting(site(), strange);
+        QCOMPARE(codeOf(throughBrowser(untrusting)), QByteArray("net.tlsUntrusted"));
+
+        SiteIdentity away = site();
+        away.issuer = QStringLiteral("https://127.0.0.1:%1/").arg(unusedPort());
+        SignIn unreachable(away, surroundings());
+        const auto refused = throughBrowser(unreachable);
+        QCOMPARE(codeOf(refused), QByteArray("identity.unreachable"));
+        QCOMPARE(refused.error().cause->code, QByteArray("net.refused"));
+    }
+
+    void pageInsteadOfTokensIsAPortal() {
+        m_issuer->editToken = [](const auto &) {
+            return TokenAnswer{200, "<html>hotel</html>", "text/html"};
+        };
+        m_issuer->start();
+        QCOMPARE(codeOf(throughBrowser(*signIn())), QByteArray("identity.captivePortal"));
+    }
+
+    void forgedCallbackDoesNotSpendTheRealOne() {
+        m_issuer->start();
+        QString first;
+        Browser browser;
+        BrowserOptions options;
+        options.open = [&](const QUrl &address) {
+            const QUrl real = m_issuer->redirectFor(address);
+            browser.visit(real);
+            return true;
+        };
+        // The forged one comes first, on the same port, while the program listens.
+        const OpenBrowser realOne = options.open;
+        std::thread forger;
+        options.open = [&](const QUrl &address) {
+            forger = std::thread([&, address] {
+                QUrl forged = m_issuer->redirectFor(
+                    address, {{QStringLiteral("state"), QStringLiteral("guessed")}});
+                const auto refused = Browser::get(forged);
+                first = refused ? QString::number(refused->status) : QStringLiteral("none");
+                realOne(address);
+            });
+            return true;
+        };
+        const auto account = signIn()->withBrowser(options, m_work);
+        forger.join();
+        QVERIFY2(account, codeOf(account).constData());
+        QCOMPARE(first, QStringLiteral("400"));
+        QCOMPARE(m_issuer->seen().tokenForms.size(), 1);
+    }
+
+    void issuerParameterIsCompared() {
+        bool announced = false;
+        m_issuer->editDiscovery = [&](QJsonObject document) {
+            document[QStringLiteral("authorization_response_iss_parameter_supported")] = announced;
+            return document;
+        };
+        m_issuer->start();
+        const QString iss = QStringLiteral("iss");
+        QCOMPARE(
+            checkOf(throughBrowser(*signIn(), {{iss, QStringLiteral("https://evil.example/")}})),
+            QStringLiteral("issuer parameter"));
+        QCOMPARE(codeOf(throughBrowser(*signIn(), {{iss, QString()}})), QByteArray("ok"));
+        announced = true;
+        QCOMPARE(checkOf(throughBrowser(*signIn(), {{iss, QString()}})),
+                 QStringLiteral("issuer parameter"));
+    }
+
+    void refusalInTheBrowserIsNamed() {
+        m_issuer->start();
+        const auto result = [&](const char *error) {
+            return codeOf(
+                throughBrowser(*signIn(), {{QStringLiteral("error"), QLatin1String(error)}}));
+        };
+        QCOMPARE(result("access_denied"), QByteArray("identity.denied"));
+        QCOMPARE(result("unauthorized_client"), QByteArray("identity.clientUnknown"));
+        QCOMPARE(result("invalid_scope"), QByteArray("identity.scopeMissing"));
+        QCOMPARE(result("server_error"), QByteArray("identity.serviceError"));
+        QCOMPARE(m_issuer->seen().tokenForms.size(), 0);
+    }
+
+    void takenPortsAreSkippedAndThenNamed() {
+        m_issuer->start();
+        auto taken = CallbackListener::open({}, "/x");
+        const quint16 port = quint16(QUrl(QString::fromLatin1((*taken)->redirectUri())).port());
+        SiteIdentity fixed = site();
+        fixed.redirectPorts = {port, unusedPort()};
+        SignIn second(fixed, surroundings());
+        QCOMPARE(codeOf(throughBrowser(second)), QByteArray("ok"));
+        fixed.redirectPorts = {port};
+        SignIn none(fixed, surroundings());
+        const auto result = throughBrowser(none);
+        QCOMPARE(codeOf(result), QByteArray("identity.portsTaken"));
+        QCOMPARE(result.error().arguments, QStringList{QString::number(port)});
+    }
+
+    void waitingForTheBrowserEnds() {
+        m_issuer->start();
+        BrowserOptions options;
+        options.open = [](const QUrl &) { return false; };
+        QCOMPARE(codeOf(signIn()->withBrowser(options, m_work)),
+                 QByteArray("identity.browserFailed"));
+        options.open = [](const QUrl &) { return true; };
+        options.patience = std::chrono::seconds(0);
+        QCOMPARE(codeOf(signIn()->withBrowser(options, m_work)), QByteArray("identity.noCallback"));
+        options.patience = std::chrono::seconds(600);
+        core::Work work;
+        options.open = [&work](const QUrl &) {
+            work.cancel();
+            return true;
+        };
+        QCOMPARE(codeOf(signIn()->withBrowser(options, work)), QByteArray("core.cancelled"));
+    }
+
+    void listenerAnswersOnlyItsOwnRequest() {
+        auto listener = CallbackListener::open({}, "/cb/test");
+        const QUrl base(QString::fromLatin1((*listener)->redirectUri()));
+        auto waiting = std::async(std::launch::async, [&] {
+            return (*listener)->wait("good", QStringLiteral("en"), std::chrono::seconds(30),
+                                     m_work);
+        });
+        const auto status = [&](const QString &path, const httplib::Headers &headers = {}) {
+            const auto answer = Browser::get(base.resolved(QUrl(path)), headers);
+            return answer ? answer->status : 0;
+        };
+        QCOMPARE(status(QStringLiteral("/other?state=good&code=1")), 404);
+        QCOMPARE(status(QStringLiteral("/cb/test?state=good&code=1"), {{"Host", "evil.example"}}),
+                 400);
+        QCOMPARE(
+            status(QStringLiteral("/cb/test?state=good&code=1"), {{"Sec-Purpose", "prefetch"}}),
+            405);
+        QCOMPARE(status(QStringLiteral("/cb/test?state=good&code=1&code=2")), 400);
+        QCOMPARE(status(QStringLiteral("/cb/test?state=good&x=") + QString(9000, QLatin1Char('a'))),
+                 431);
+        httplib::Client client("127.0.0.1", base.port());
+        QCOMPARE(client.Head("/cb/test?state=good&code=1")->status, 405);
+        QCOMPARE(client.Post("/cb/test?state=good&code=1", "", "text/plain")->status, 405);
+        QCOMPARE(status(QStringLiteral("/cb/test?state=good&code=a%2Fb")), 200);
+        const auto found = waiting.get();
+        QCOMPARE(found->value("code"), QByteArray("a/b"));
+    }
+
+    void falseIdTokensStoreNothing() {
+        QString claim;
+        QJsonValue value;
+        m_issuer->editClaims = [&](QJsonObject claims) {
+            claims[claim] = value;
+            return claims;
+        };
+        m_issuer->start();
+        const auto check = [&](const char *name, const QJsonValue &given) {
+            claim = QLatin1String(name);
+            value = given;
+            return checkOf(throughBrowser(*signIn()));
+        };
+        QCOMPARE(check("nonce", QStringLiteral("other")), QStringLiteral("nonce"));
+        QCOMPARE(check("aud", QStringLiteral("other")), QStringLiteral("audience"));
+        QCOMPARE(check("iss", QStringLiteral("https://other/")), QStringLiteral("issuer"));
+        QCOMPARE(check("exp", 1), QStringLiteral("expired"));
+        QCOMPARE(check("sub", QStringLiteral("person-2")),
+                 QStringLiteral("subject")); // not userinfo's
+        QVERIFY(m_store->last.isEmpty());
+        QCOMPARE(codeOf(signIn()->account()), QByteArray("identity.notSignedIn"));
+    }
+
+    void wrongClockIsBlamedOnTheClock() {
+        m_issuer->clockOffsetSeconds = 720;
+        m_issuer->start();
+        const auto behind = throughBrowser(*signIn());
+        QCOMPARE(codeOf(behind), QByteArray("identity.clockBehind"));
+        QCOMPARE(behind.error().arguments, QStringList{QStringLiteral("12")});
+        m_clock->set(QDateTime::currentDateTimeUtc().addSecs(720 + 7200));
+        const auto ahead = throughBrowser(*signIn());
+        QCOMPARE(codeOf(ahead), QByteArray("identity.clockAhead"));
+        QCOMPARE(ahead.error().arguments, QStringList{QStringLiteral("120")});
+    }
+
+    void rolledKeysAreFetchedOnce() {
+        m_issuer->start();
+        auto in = signIn();
+        QVERIFY(throughBrowser(*in));
+        QCOMPARE(m_issuer->seen().keyRequests, 1);
+        m_issuer->rollKeys();
+        QVERIFY(throughBrowser(*in));
+        QCOMPARE(m_issuer->seen().keyRequests, 2);
+    }
+
+    void tokenIsRenewedOnceForAllThreads() {
+        m_issuer->start();
+        auto in = signIn();
+        QVERIFY(throughBrowser(*in));
+        const auto first = in->accessToken({}, {}, m_work);
+        m_clock->set(m_clock->now().addSecs(3550)); // less than a minute left
+        m_issuer->clockOffsetSeconds = 3550;
+        std::vector<std::future<QByteArray>> running;
+        for (int i = 0; i < 6; ++i)
+            running.push_back(std::async(std::launch::async, [&] {
+                core::Work work;
+                const auto token = in->accessToken({}, {}, work);
+                return token ? token->value.view().toByteArray() : token.error().code;
+            }));
+        QByteArrayList values;
+        for (auto &one : running)
+            values << one.get();
+        QCOMPARE(m_issuer->seen().refreshes, 1);
+        QCOMPARE(values.count(values[0]), 6);
+        QVERIFY(values[0].startsWith("access-") && values[0] != first->value.view());
+    }
+
+    void twoProgramsShareOneRotatingToken() {
+        m_issuer->start();
+        auto window = signIn(), shell = signIn();
+        QVERIFY(throughBrowser(*window));
+        QCOMPARE(codeOf(shell->accessToken({}, {}, m_work)), QByteArray("ok"));
+        window->forgetAccessTokens(); // a 401 came
+        QCOMPARE(codeOf(window->accessToken({}, {}, m_work)), QByteArray("ok"));
+        shell->forgetAccessTokens();
+        QCOMPARE(codeOf(shell->accessToken({}, {}, m_work)), QByteArray("ok"));
+        QCOMPARE(m_issuer->seen().refreshes, 3);
+    }
+
+    void failedRenewalsAreToldApart() {
+        std::optional<TokenAnswer> answer;
+        m_issuer->editToken = [&](const QMap<QString, QString> &form) {
+            return form[QStringLiteral("grant_type")] == QStringLiteral("refresh_token")
+                       ? answer
+                       : std::nullopt;
+        };
+        m_issuer->start();
+        auto in = signIn();
+        QVERIFY(throughBrowser(*in));
+        const auto renewed = [&](int status, const char *body) {
+            answer = TokenAnswer{status, body};
+            in->forgetAccessTokens();
+            return codeOf(in->accessToken({}, {}, m_work));
+        };
+        QCOMPARE(
+            renewed(
+                400,
+                R"({"error":"invalid_grant","error_description":"User ada needs to sign AUP for this organization in order to proceed."})"),
+            QByteArray("identity.rulesOfUse"));
+        QCOMPARE(
+            renewed(401,
+                    R"({"error":"unauthorized","error_description":"User ada is not active."})"),
+            QByteArray("identity.suspended"));
+        QCOMPARE(
+            renewed(401,
+                    R"({"error":"invalid_client","error_description":"Client is suspended: x"})"),
+            QByteArray("identity.clientBlocked"));
+        QCOMPARE(renewed(500, ""), QByteArray("identity.serviceError"));
+        for (int i = 0; i < 4; ++i)
+            QCOMPARE(renewed(400, ""), QByteArray("identity.serviceError"));
+        QCOMPARE(renewed(400, ""), QByteArray("identity.signInEnded")); // asked after five
+        answer.reset();
+        QCOMPARE(codeOf(in->accessToken({}, {}, m_work)), QByteArray("ok")); // but nothing was lost
+        QCOMPARE(
+            renewed(
+                401,
+                R"({"error":"invalid_token","error_description":"Refresh token for value X was not found"})"),
+            QByteArray("identity.signInEnded"));
+        answer.reset();
+        QCOMPARE(codeOf(in->accessToken({}, {}, m_work)), QByteArray("identity.signInEnded"));
+        QCOMPARE(in->account()->name, QStringLiteral("Ada Test"));
+    }
+
+    void errorsNeverRepeatTheServicesWords() {
+        m_issuer->editToken = [](const QMap<QString, QString> &) {
+            return TokenAnswer{
+                400,
+                R"({"error":"invalid_grant","error_description":"Invalid authorization code: s3cret"})"};
+        };
+        m_issuer->start();
+        const auto result = throughBrowser(*signIn());
+        QVERIFY(!result);
+        QVERIFY(!(result.error().toLog() + result.error().arguments.join(QLatin1Char(' ')))
+                     .contains(QStringLiteral("s3cret")));
+    }
+
+    void refusedStoreKeepsTheSignInInMemory() {
+        m_issuer->start();
+        m_store->refusing = true;
+        auto in = signIn();
+        QCOMPARE(throughBrowser(*in)->keptIn, QStringLiteral("memory"));
+        in->forgetAccessTokens();
+        QCOMPARE(codeOf(in->accessToken({}, {}, m_work)), QByteArray("ok"));
+        m_store->refusing = false;
+        QCOMPARE(codeOf(in->account()), QByteArray("ok"));
+        QVERIFY(m_store->last.contains("refresh-")); // tried again by itself
+        QCOMPARE(in->account()->keptIn, QStringLiteral("system keyring"));
+    }
+
+    void lockedKeyringIsNotAMissingSignIn() {
+        m_issuer->start();
+        QVERIFY(throughBrowser(*signIn()));
+        m_store->locked = true;
+        QCOMPARE(codeOf(signIn()->account()), QByteArray("identity.keyringLocked"));
+    }
+
+    void otherPersonIsAskedAbout() {
+        m_issuer->userInfoFails = true;
+        QString subject = QStringLiteral("person-1");
+        m_issuer->editClaims = [&](QJsonObject claims) {
+            claims[QStringLiteral("sub")] = subject;
+            claims[QStringLiteral("name")] = subject;
+            return claims;
+        };
+        m_issuer->start();
+        QVERIFY(throughBrowser(*signIn()));
+        subject = QStringLiteral("person-2");
+        const auto other = throughBrowser(*signIn());
+        QCOMPARE(codeOf(other), QByteArray("identity.otherPerson"));
+        QCOMPARE(other.error().arguments,
+                 (QStringList{QStringLiteral("person-2"), QStringLiteral("person-1")}));
+        QCOMPARE(signIn()->account()->subject, QStringLiteral("person-1"));
+    }
+
+    void missingScopeIsAState() {
+        m_issuer->start();
+        auto in = signIn();
+        const auto account = throughBrowser(*in);
+        const auto token = in->accessToken({}, {QStringLiteral("compute.create")}, m_work);
+        QCOMPARE(codeOf(token), QByteArray("identity.scopeMissing"));
+        QCOMPARE(codeOf(requireScope(*account, QStringLiteral("profile"))), QByteArray("ok"));
+        QCOMPARE(codeOf(requireScope(*account, QStringLiteral("x"))),
+                 QByteArray("identity.scopeMissing"));
+        QCOMPARE(codeOf(requireGroup({}, QStringLiteral("s"))), QByteArray("identity.noGroup"));
+        QCOMPARE(codeOf(requireSecondFactor(*account, QStringLiteral("s"))),
+                 QByteArray("identity.secondFactor"));
+    }
+
+    void narrowerTokensNameAudienceAndScope() {
+        m_issuer->start();
+        auto in = signIn();
+        QVERIFY(throughBrowser(*in));
+        QCOMPARE(codeOf(in->accessToken(QStringLiteral("https://compute.test/"),
+                                        {QStringLiteral("openid")}, m_work)),
+                 QByteArray("ok"));
+        const auto form = m_issuer->seen().tokenForms.last();
+        QCOMPARE(form[QStringLiteral("resource")], QStringLiteral("https://compute.test/"));
+        QCOMPARE(form[QStringLiteral("audience")], QStringLiteral("https://compute.test/"));
+        QCOMPARE(form[QStringLiteral("scope")], QStringLiteral("openid"));
+    }
+
+    void deviceCodeWaitsAsTold() {
+        QByteArrayList answers{"authorization_pending", "slow_down", "authorization_pending"};
+        m_issuer->editToken = [&](const QMap<QString, QString> &) -> std::optional<TokenAnswer> {
+            if (answers.isEmpty())
+                return std::nullopt;
+            return TokenAnswer{400, "{\"error\":\"" + answers.takeFirst() + "\"}"};
+        };
+        m_issuer->start();
+        QString shown;
+        const auto account =
+            signIn()->withDevice([&](const DeviceCode &code) { shown = code.userCode; }, m_work);
+        QVERIFY2(account, codeOf(account).constData());
+        QCOMPARE(shown, QStringLiteral("AB_c-9")); // exactly as the service wrote it
+        QCOMPARE(m_waits, (QList<qint64>{5, 5, 10, 10}));
+    }
+
+    void deviceCodeEnds() {
+        QByteArray error = "authorization_pending";
+        QJsonObject edits;
+        m_issuer->editToken = [&](const QMap<QString, QString> &) {
+            return TokenAnswer{400, "{\"error\":\"" + error + "\"}"};
+        };
+        m_issuer->editDevice = [&](QJsonObject answer) {
+            for (auto it = edits.begin(); it != edits.end(); ++it)
+                answer[it.key()] = it.value();
+            return answer;
+        };
+        m_issuer->start();
+        const auto result = [&] { return signIn()->withDevice([](const DeviceCode &) {}, m_work); };
+        edits = {{QStringLiteral("expires_in"), 20}};
+        QCOMPARE(codeOf(result()), QByteArray("identity.deviceExpired")); // IAM never says "denied"
+        error = "expired_token";
+        QCOMPARE(codeOf(result()), QByteArray("identity.deviceExpired"));
+        error = "access_denied";
+        QCOMPARE(codeOf(result()), QByteArray("identity.deviceDenied"));
+        edits = {
+            {QStringLiteral("verification_uri"), QStringLiteral("https://evil.example/device")}};
+        QCOMPARE(checkOf(result()), QStringLiteral("verification address"));
+    }
+
+    void serviceWithoutDeviceCodesIsNamed() {
+        m_issuer->editDiscovery = [](QJsonObject document) {
+            document.remove(QStringLiteral("device_authorization_endpoint"));
+            return document;
+        };
+        m_issuer->start();
+        QCOMPARE(codeOf(signIn()->withDevice([](const DeviceCode &) {}, m_work)),
+                 QByteArray("identity.deviceUnsupported"));
+    }
+
+    void signOutRevokesForgetsAndProvesIt() {
+        m_issuer->start();
+        auto in = signIn();
+        QVERIFY(throughBrowser(*in));
+        const auto outcome = in->signOut(m_work);
+        QVERIFY(outcome && outcome->serviceTold);
+        QCOMPARE(m_issuer->seen().revoked.size(), 1);
+        QVERIFY(m_issuer->seen().revoked[0].startsWith(QStringLiteral("refresh-")));
+        QCOMPARE(codeOf(in->account()), QByteArray("identity.notSignedIn"));
+        QCOMPARE(codeOf(in->accessToken({}, {}, m_work)), QByteArray("identity.notSignedIn"));
+    }
+
+    void signOutWorksOffline() {
+        m_issuer->start();
+        QVERIFY(throughBrowser(*signIn()));
+        auto in = signIn();
+        m_issuer.reset(); // the service is gone
+        const auto outcome = in->signOut(m_work);
+        QVERIFY(outcome && !outcome->serviceTold);
+        QCOMPARE(codeOf(in->account()), QByteArray("identity.notSignedIn"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSignIn)
+#include "tst_signin.moc"
