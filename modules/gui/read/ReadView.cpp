@@ -133,10 +133,10 @@ ReadView::ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent)
 
     connect(m_strip, &SeriesStrip::chosen, this, &ReadView::open);
     connect(m_loader.get(), &ReadLoader::first, this,
-            [this](const LoadedSeries &s) { show(s, false); });
+            [this](const LoadedSeries &s) { present(s, false); });
     connect(m_loader.get(), &ReadLoader::grew, this, [this] { m_reading->volumeGrew(); });
     connect(m_loader.get(), &ReadLoader::complete, this,
-            [this](const LoadedSeries &s) { show(s, true); });
+            [this](const LoadedSeries &s) { present(s, true); });
     connect(m_loader.get(), &ReadLoader::failed, this, &ReadView::explain);
     connect(m_loader.get(), &ReadLoader::thumbnail, m_strip, &SeriesStrip::setThumbnail);
     m_saveTimer.setSingleShot(true);
@@ -257,7 +257,7 @@ bool ReadView::isLoading() const {
     return m_loader->isLoading();
 }
 
-void ReadView::show(const LoadedSeries &loaded, bool complete) {
+void ReadView::present(const LoadedSeries &loaded, bool complete) {
     const dicom::Series *series = find(loaded.key);
     if (!series || loaded.key != m_key)
         return;

@@ -75,7 +75,7 @@ private:
     void addCommands(Commands *commands);
     void layOutPanes();
     void follow(unsigned changes);
-    void show(const LoadedSeries &series, bool complete);
+    void present(const LoadedSeries &series, bool complete);
     void explain(const core::Error &error);
     void showProblems(const std::vector<dicom::GeometryProblem> &problems);
     void loadMeasurements();
