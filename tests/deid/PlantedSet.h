@@ -62,6 +62,7 @@ inline DataSetFile slice(int series, int number, const char *date) {
     text(0x0020000e, QStringLiteral("1.2.826.0.1.48213.%1.0").arg(series));
     text(0x00200052, QStringLiteral("1.2.826.0.1.48213.99"));
     text(0x00200010, QStringLiteral("0048213"));
+    text(0x00200011, QStringLiteral("0048213"));
     text(0x00200013, QString::number(number));
     text(0x00281055, QStringLiteral("Finestra Zanetti"));
     DataSet code =

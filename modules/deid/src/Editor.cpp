@@ -291,6 +291,13 @@ bool Editor::keepChecked(DataSet &set, DataElement &element) {
             element.bytes = std::move(*loaded);
             element.range = {};
         }
+        // A record number in a numeric field is still a record number.
+        const QByteArray number = trimmed(element.bytes);
+        if (number.size() >= 5 && number.size() <= 16 &&
+            m_cleaner.isIdentifying(QString::fromLatin1(number))) {
+            element.bytes.clear();
+            return true;
+        }
         return std::all_of(element.bytes.begin(), element.bytes.end(), [](char c) {
             return (c >= '0' && c <= '9') || (c != '\0' && std::strchr("+-.eE \\", c)) || c == '\0';
         });

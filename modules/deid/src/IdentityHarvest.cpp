@@ -162,7 +162,11 @@ void IdentityHarvest::fill(Needles &needles) const {
             needles.add(name, NeedleKind::Name);
     for (const QString &id : m_identifiers)
         if (searchable(id))
-            cases(id, NeedleKind::Identifier, needles);
+            cases(id,
+                  std::all_of(id.begin(), id.end(), [](QChar c) { return c.isDigit(); })
+                      ? NeedleKind::Number
+                      : NeedleKind::Identifier,
+                  needles);
     for (const QByteArray &uid : m_uids)
         needles.addUid(uid);
     for (const QByteArray &date : m_dates)

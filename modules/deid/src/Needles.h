@@ -10,7 +10,7 @@
 
 namespace lastra::deid {
 
-enum class NeedleKind { Name, Identifier, Uid, Date };
+enum class NeedleKind { Name, Identifier, Number, Uid, Date };
 
 class Needles {
 public:

@@ -104,8 +104,9 @@ void ObjectCheck::table(const RawElement &e) {
 }
 
 void ObjectCheck::text(const RawElement &e) {
-    if (!dicom::isText(e.vr) || e.vr == VR::UI || e.vr == VR::DS || e.vr == VR::IS ||
-        e.vr == VR::TM || e.vr == VR::DA || e.vr == VR::DT || e.value.size() > 65536)
+    if (!dicom::isText(e.vr) || e.tag.isPrivateCreator() || e.vr == VR::UI || e.vr == VR::DS ||
+        e.vr == VR::IS || e.vr == VR::TM || e.vr == VR::DA || e.vr == VR::DT ||
+        e.value.size() > 65536)
         return;
     if (e.tag == Tag(0x00080005) || e.tag == Tag(0x00080060) || e.tag == Tag(0x00280004))
         return; // defined terms that everything else is read by
