@@ -127,7 +127,7 @@ void Transfer::configure(CURL *easy, const HeaderList &resume) {
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, long(m_request.timeouts.stallSeconds));
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 512L << 10);
-    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 1L << 20);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 64L << 10);
     // Compressed answers only where a limit in memory holds for what they unpack to.
     if (std::holds_alternative<MemorySink>(m_request.sink))
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
