@@ -185,13 +185,15 @@ int phantomCommand(const Arguments &a) {
         (a.positional[0] != QStringLiteral("torso") && a.positional[0] != QStringLiteral("head")))
         return usage(QStringLiteral("lastra-sim phantom torso|head OUT.mha | OUT_DIR --dicom"));
     core::Work work;
-    const Watch watch(work);
     if (a.dicom) {
         simulation::CohortOptions options = a.cohortOptions;
         options.planted = a.cohort;
         options.threads = a.threads;
         options.head = a.positional[0] == QStringLiteral("head");
-        const auto report = simulation::makeSampleCohort(a.positional[1], work, options);
+        const auto report = [&] {
+            const Watch watch(work);
+            return simulation::makeSampleCohort(a.positional[1], work, options);
+        }();
         if (!report)
             return failed(report.error());
         printLine(
@@ -237,7 +239,7 @@ int main(int argc, char **argv) {
     value("shard", "I/N: the cases whose index leaves I when divided by N");
     value("seed", "Seed of the phantom or cohort", "1");
     value("count", "Patients of --dicom", "");
-    value("slices", "Slices of --dicom", "96");
+    value("slices", "Slices of --dicom", "72");
     parser.addOption({QStringLiteral("resume"), QStringLiteral("Skip cases that are proven done")});
     parser.addOption({QStringLiteral("dicom"), QStringLiteral("Write DICOM CT series")});
     parser.addOption(

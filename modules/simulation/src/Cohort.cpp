@@ -184,7 +184,7 @@ CaseSpec cohortCase(const CohortOptions &options, int index) {
     spec.patient.iodineMgPerMl = index % 3 == 1 ? 0 : 6.5;
     spec.patient.nodule.diameterMm = 10 + 4 * (index % 3);
     spec.protocol.mAs = index % 3 == 2 ? 60 : 110;
-    spec.scanner.views = 600;
+    spec.scanner.views = 480;
     spec.reconstruction.slices = options.slices;
     spec.reconstruction.matrix = options.matrix;
     spec.reconstruction.sliceMm = options.sliceMm;

@@ -119,7 +119,7 @@ void addShoulderGirdle(std::vector<Shape> &out, const Trunk &trunk) {
         out.push_back(tube({s * 70, -66, 98}, {s * 128, -18, 114}, 5.5, 6, Tissue::CorticalBone,
                            1.6, Tissue::SpongyBone));
         // Blade, spine and neck of the scapula.
-        out.push_back(ellipsoid({s * 104, 84, 58}, {37, 46, 3.4}, Tissue::CorticalBone,
+        out.push_back(ellipsoid({s * 104, 84, 58}, {37, 3.4, 46}, Tissue::CorticalBone,
                                 {s * 0.86, -0.50, 0.0}, 1.3, Tissue::SpongyBone));
         out.push_back(tube({s * 137, 64, 28}, {s * 140, 52, 92}, 5, 9, Tissue::CorticalBone, 1.5,
                            Tissue::SpongyBone));

@@ -11,8 +11,8 @@ namespace lastra::simulation {
 struct CohortOptions {
     int count = 3; // 1-50
     std::uint64_t seed = 1;
-    int slices = 96, matrix = 256;
-    double sliceMm = 3;
+    int slices = 72, matrix = 256;
+    double sliceMm = 3.5;
     bool head = false;   // heads instead of torsos
     bool planted = true; // identities, private tags, the capture; false: marked simulated only
     int threads = 0;

@@ -1,0 +1,144 @@
+// Whole commands, input and output included, interleaved with plastimatch at the same geometry and
+// number of threads; medians of three. Rows: forward projection and FDK at 256^3.
+
+#include "lastra/core/Json.h"
+#include "lastra/imaging/MetaImage.h"
+#include "lastra/simulation/SampleCohort.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+
+using namespace lastra;
+
+namespace {
+
+// Seconds, or less than nothing when the program failed.
+double timed(const QString &program, const QStringList &arguments) {
+    QProcess process;
+    process.setStandardOutputFile(QProcess::nullDevice());
+    process.setStandardErrorFile(QProcess::nullDevice());
+    QElapsedTimer clock;
+    clock.start();
+    process.start(program, arguments);
+    if (!process.waitForFinished(-1) || process.exitCode() != 0)
+        return -1;
+    return double(clock.nsecsElapsed()) / 1e9;
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values.empty() || values.front() < 0 ? -1 : values[values.size() / 2];
+}
+
+void row(const char *work, const char *against, double ours, double theirs) {
+    const auto figure = [](double v) { return v < 0 ? QByteArray("null") : QByteArray::number(v); };
+    std::printf("{\"work\": \"%s\", \"against\": \"%s\", \"ours_s\": %s, \"theirs_s\": %s, "
+                "\"ratio\": %s, \"budget\": \">= 3 x its speed\"}\n",
+                work, against, figure(ours).constData(), figure(theirs).constData(),
+                figure(ours > 0 && theirs > 0 ? theirs / ours : -1).constData());
+    std::fflush(stdout);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    const int runs = argc > 1 ? std::max(1, std::atoi(argv[1])) : 3;
+    const QString plastimatch = QStandardPaths::findExecutable(QStringLiteral("plastimatch"));
+    QTemporaryDir dir;
+    core::Work work;
+    // A CT-like cube of 384 mm.
+    const auto made = simulation::phantomVolume({.seed = 1}, 0, work);
+    imaging::Geometry cube;
+    cube.size = {256, 256, 256};
+    cube.spacing = {1.5, 1.5, 1.5};
+    cube.origin = {-191.25, -191.25, -191.25};
+    auto volume = imaging::Volume::create(cube, imaging::VoxelType::Int16,
+                                          {1, 0, QStringLiteral("HU"), std::nullopt});
+    if (!made || !volume)
+        return 1;
+    auto voxels = volume->mutableVoxels<int16_t>();
+    size_t at = 0;
+    for (int k = 0; k < 256; ++k)
+        for (int j = 0; j < 256; ++j)
+            for (int i = 0; i < 256; ++i)
+                voxels[at++] = int16_t(made->stored(i, j, k / 2));
+    volume->markAllReady();
+    const QString input = dir.filePath(QStringLiteral("volume.mha"));
+    const auto geometry = [&](int views) {
+        const QString path = dir.filePath(QStringLiteral("geometry-%1.json").arg(views));
+        (void)core::writeJsonObject(
+            path,
+            {{"sourceToIsocentreMm", 1000},
+             {"sourceToDetectorMm", 1500},
+             {"views", views},
+             {"panel",
+              QJsonObject{{"columns", 512}, {"rows", 512}, {"widthMm", 600}, {"heightMm", 600}}},
+             {"volume", QJsonObject{{"nx", 256},
+                                    {"ny", 256},
+                                    {"nz", 256},
+                                    {"dxMm", 1.5},
+                                    {"dyMm", 1.5},
+                                    {"dzMm", 1.5}}}});
+        return path;
+    };
+    if (!imaging::writeMetaImage(*volume, input))
+        return 1;
+
+    const auto drr = [&](int views, const QString &out) {
+        return QStringList{"drr",
+                           "-i",
+                           "exact",
+                           "-a",
+                           QString::number(views),
+                           "-N",
+                           QString::number(360.0 / views),
+                           "--sad",
+                           "1000",
+                           "--sid",
+                           "1500",
+                           "-r",
+                           "512 512",
+                           "-z",
+                           "600 600",
+                           "-t",
+                           "pfm",
+                           "-I",
+                           input,
+                           "-O",
+                           out};
+    };
+    const QString sim = QStringLiteral(LASTRA_SIM);
+    std::vector<double> ours, theirs;
+    for (int run = 0; run < runs; ++run) {
+        ours.push_back(timed(sim, {"project", input, geometry(60), dir.filePath("p60.mha")}));
+        theirs.push_back(plastimatch.isEmpty() ? -1
+                                               : timed(plastimatch, drr(60, dir.filePath("drr-"))));
+    }
+    row("forward projection, 256^3, 512^2 x 60", "plastimatch drr exact", median(ours),
+        median(theirs));
+
+    // Both reconstruct their own projections of the same volume.
+    const QString stack = dir.filePath(QStringLiteral("p360.mha")), pictures = dir.filePath("fdk");
+    if (timed(sim, {"project", input, geometry(360), stack}) < 0)
+        return 1;
+    QDir().mkpath(pictures);
+    const bool theirsReady =
+        !plastimatch.isEmpty() && timed(plastimatch, drr(360, pictures + "/p")) >= 0;
+    ours.clear();
+    theirs.clear();
+    for (int run = 0; run < runs; ++run) {
+        ours.push_back(timed(sim, {"reconstruct", stack, geometry(360), dir.filePath("r.mha")}));
+        theirs.push_back(
+            theirsReady ? timed(plastimatch, {"fdk", "-I", pictures, "-O", dir.filePath("fdk.mha"),
+                                              "-r", "256 256 256", "-z", "384 384 384"})
+                        : -1);
+    }
+    row("FDK, 256^3 from 512^2 x 360", "plastimatch fdk", median(ours), median(theirs));
+    return 0;
+}
