@@ -138,6 +138,18 @@ private Q_SLOTS:
         QCOMPARE(library->datasetSessions(report->dataset)->size(), size_t(2));
     }
 
+    void labelsAreWhatServersTake() {
+        for (const char *good : {"a", "A_1-b", "0"})
+            QVERIFY(archive::isLabel(QLatin1String(good)));
+        for (const char *bad : {"", "a b", "a/b", "..", "a.b", "\xe8", "a\n"})
+            QVERIFY2(!archive::isLabel(QLatin1String(bad)), bad);
+        QVERIFY(!archive::isLabel(QString(65, 'a')));
+        for (const char *good : {"OLD.2", "Old project"})
+            QVERIFY(archive::isProjectId(QLatin1String(good)));
+        for (const char *bad : {"", "..", ".a", " a", "a/b"})
+            QVERIFY2(!archive::isProjectId(QLatin1String(bad)), bad);
+    }
+
     void pagesCoverAllOnce() {
         QTemporaryDir home;
         for (int study = 1; study <= 7; ++study)

@@ -77,7 +77,7 @@ core::Result<QByteArray> hashFile(const QString &path) {
 core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
                                                       const ImportOptions &options,
                                                       core::Work &work) {
-    if (!isLabel(options.project))
+    if (!isProjectId(options.project))
         return core::fail("archive.badLabel", {options.project});
     LASTRA_TRY(scan, dicom::scanFolder(paths, work));
     ImportReport report;

@@ -21,6 +21,12 @@ bool isLabel(const QString &text) {
            });
 }
 
+bool isProjectId(const QString &text) {
+    QString plain = text;
+    plain.remove('.').remove(' ');
+    return isLabel(plain) && text.size() <= 64 && text.trimmed() == text && !text.startsWith('.');
+}
+
 QString toText(DatasetKind kind) {
     switch (kind) {
     case DatasetKind::Original:
@@ -310,7 +316,7 @@ core::Result<PushReceipt> LocalArchive::push(const QString &folder, const Releas
 
 core::Done LocalArchive::makeProject(const QString &id, const QString &name,
                                      const QString &description) {
-    if (!isLabel(id))
+    if (!isProjectId(id))
         return core::fail("archive.badLabel", {id});
     const std::lock_guard lock(m_impl->writing);
     LASTRA_CHECK(m_impl->db().execute(

@@ -56,7 +56,7 @@ core::Result<Part> readPartJson(const QString &path) {
             part.dataset.kind = one;
     for (const QJsonValue &shared : object[QLatin1String("shared")].toArray())
         part.shared << shared.toString();
-    if (part.dataset.id.isEmpty() || part.number < 1 || !isLabel(part.dataset.project))
+    if (part.dataset.id.isEmpty() || part.number < 1 || !isProjectId(part.dataset.project))
         return core::fail("archive.indexDamaged", {QFileInfo(path).fileName()});
     return part;
 }
@@ -156,7 +156,7 @@ core::Done LocalArchive::Impl::readProjects() {
         return {}; // names are lost, the files are not: parts make their projects again
     for (const QJsonValue &value : (*object)[QLatin1String("projects")].toArray()) {
         const QJsonObject one = value.toObject();
-        if (isLabel(one[QLatin1String("id")].toString()))
+        if (isProjectId(one[QLatin1String("id")].toString()))
             LASTRA_CHECK(index->addProject(one[QLatin1String("id")].toString(),
                                            one[QLatin1String("name")].toString(),
                                            one[QLatin1String("description")].toString(),

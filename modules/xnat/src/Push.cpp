@@ -386,7 +386,9 @@ core::Result<archive::PushReceipt> XnatArchive::push(const QString &folder,
                                                      const archive::ReleaseTicket &ticket,
                                                      const archive::PushTarget &target,
                                                      core::Work &work) {
-    for (const QString &label : {target.project, target.subject, target.session})
+    if (!archive::isProjectId(target.project))
+        return core::fail("archive.badLabel", {target.project});
+    for (const QString &label : {target.subject, target.session})
         if (!archive::isLabel(label))
             return core::fail("archive.badLabel", {label});
     LASTRA_TRY(out, collect(folder, ticket, work));

@@ -178,7 +178,9 @@ public:
                                            const PushTarget &target, core::Work &work) = 0;
 };
 
-// Letters, digits, '_', '-', 1 to 64 signs: what every archive takes as project ID or label.
+// Letters, digits, '_', '-', 1 to 64 signs: what every archive takes as label.
 [[nodiscard]] bool isLabel(const QString &text);
+// A project's ID may also hold '.' and blanks inside: old servers have such ones.
+[[nodiscard]] bool isProjectId(const QString &text);
 
 } // namespace lastra::archive
