@@ -125,6 +125,9 @@ class TestReadingRoom : public QObject {
         Room() {
             view.resize(1400, 900);
             view.show();
+            // No window manager under Xvfb: keys go nowhere until the window asks for them.
+            view.activateWindow();
+            (void)QTest::qWaitForWindowActive(&view);
         }
         void open() {
             QSignalSpy loaded(&view, &ReadView::loaded);

@@ -193,6 +193,7 @@ MeasurementPanel::MeasurementPanel(viewer::Reading *reading, QWidget *parent)
     m_list->setAccessibleName(tr("Measurements"));
     m_list->setObjectName(QStringLiteral("measurementList"));
     layout->addWidget(m_list, 1);
+    layout->addStretch(); // takes the room while the list is hidden
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &now) {
                 if (!m_following && now.isValid())

@@ -121,6 +121,10 @@ QString PaneTexts::paneName(int pane) {
     }
 }
 
+QString PaneTexts::imageCount(int images) {
+    return images == 1 ? tr("1 image") : tr("%1 images").arg(number(qint64(images)));
+}
+
 QString PaneTexts::notForDiagnosis() {
     return tr("NOT FOR DIAGNOSTIC USE");
 }
@@ -149,6 +153,19 @@ QString PaneTexts::sourceWord(SpacingSource source) {
     return {};
 }
 
+QString PaneTexts::rulerWord(SpacingSource source) {
+    switch (source) {
+    case SpacingSource::Calibrated:
+        return tr("calibrated");
+    case SpacingSource::Detector:
+        return tr("at the detector");
+    case SpacingSource::Estimated:
+        return tr("estimated");
+    default:
+        return {};
+    }
+}
+
 rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pane,
                                           const SeriesTexts &texts, qreal ratio) {
     rendering::PaneOverlay o;
@@ -171,7 +188,7 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
         o.warnings << QStringLiteral("PARTIAL %1/%2").arg(ready).arg(slices);
     o.bottomRight << texts.series;
     if (pane == viewer::kVolume) {
-        o.bottomRight << tr("%n image(s)", nullptr, texts.images);
+        o.bottomRight << imageCount(texts.images);
         return o;
     }
     const auto geometry = reading.geometry(pane);
@@ -209,7 +226,7 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
     if (source != SpacingSource::Pixels)
         o.ruler =
             rendering::Ruler{geometry.pixelsPerMm(),
-                             source == SpacingSource::Patient ? QString() : sourceWord(source)};
+                             source == SpacingSource::Patient ? QString() : rulerWord(source)};
     for (const auto &item : reading.shown(pane)) {
         rendering::Mark mark;
         mark.shape = item->kind == MeasurementKind::Length    ? rendering::MarkShape::Length

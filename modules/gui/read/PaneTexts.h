@@ -27,9 +27,11 @@ public:
     [[nodiscard]] static QString seriesTitle(const dicom::Series &series); // "CT 3"
     [[nodiscard]] static QString seriesName(const dicom::Series &series);  // its description
     [[nodiscard]] static QString paneName(int pane);
+    [[nodiscard]] static QString imageCount(int images); // "448 images"
     [[nodiscard]] static QString notForDiagnosis();
     [[nodiscard]] static QString windowText(const imaging::Voi &voi); // "W 1500  L −600"
     [[nodiscard]] static QString sourceWord(annotation::SpacingSource source);
+    [[nodiscard]] static QString rulerWord(annotation::SpacingSource source); // empty: patient
     // Texts, letters, ruler and crosshair of a pane; marks with their labels.
     [[nodiscard]] static rendering::PaneOverlay overlay(const viewer::Reading &reading, int pane,
                                                         const SeriesTexts &texts, qreal ratio);

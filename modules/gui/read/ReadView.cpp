@@ -290,10 +290,10 @@ void ReadView::present(const LoadedSeries &loaded, bool complete) {
     if (!image.damaged.empty()) {
         const QString why = m_sentence ? m_sentence(image.damaged.front())
                                        : QString::fromLatin1(image.damaged.front().code);
-        m_banner->say(Status::Attention,
-                      tr("%n image(s) could not be decoded and stay black.", nullptr,
-                         int(image.damaged.size())),
-                      why, tr("Understood"));
+        m_banner->say(
+            Status::Attention,
+            tr("Images that could not be decoded stay black: %1.").arg(image.damaged.size()), why,
+            tr("Understood"));
         m_banner->show();
     }
     Q_EMIT this->loaded(m_key);
@@ -331,8 +331,7 @@ void ReadView::showProblems(const std::vector<dicom::GeometryProblem> &problems)
     }
     QString next = tr("Measure along the stack with care; within one image lengths are right.");
     if (problems.size() > 1)
-        next = tr("%n more place(s) like it.", nullptr, int(problems.size()) - 1) +
-               QLatin1Char(' ') + next;
+        next = tr("Places like it: %1 more.").arg(problems.size() - 1) + QLatin1Char(' ') + next;
     m_banner->say(Status::Attention, what, next, tr("Understood"));
     m_banner->show();
 }

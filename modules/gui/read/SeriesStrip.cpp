@@ -162,7 +162,7 @@ void SeriesStrip::setSeries(const std::vector<dicom::Series> &series) {
         const bool shows = s.kind != dicom::SeriesKind::Other;
         item->setData(s.key, KeyRole);
         item->setData(PaneTexts::seriesName(s), NameRole);
-        item->setData(shows ? tr("%n image(s)", nullptr, s.images) : tr("no images"), CountRole);
+        item->setData(shows ? PaneTexts::imageCount(s.images) : tr("no images"), CountRole);
         item->setFlags(shows ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags);
         item->setToolTip(PaneTexts::seriesTitle(s) + QLatin1Char(' ') + PaneTexts::seriesName(s));
         item->setData(item->toolTip() + QStringLiteral(", ") + item->data(CountRole).toString(),

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lastra::gui {
 namespace {
@@ -51,6 +52,7 @@ void VolumePane::setVolume(const imaging::Volume &volume) {
     m_camera = {};
     m_explanation.clear();
     m_rate = 0;
+    m_first = true;
     const bool hounsfield = volume.isNull() || volume.unit() == QLatin1String("HU");
     if (m_preset.isEmpty() || (rendering::volumePreset(m_preset).hounsfield && !hounsfield))
         m_preset = rendering::defaultVolumePreset(hounsfield);
@@ -115,7 +117,8 @@ void VolumePane::take(core::Result<rendering::VolumePicture> picture) {
         return; // of a series that is gone
     m_picture = std::move(*picture);
     m_picture.image.setDevicePixelRatio(devicePixelRatioF());
-    if (m_picture.moving && m_picture.milliseconds > 0) {
+    // The first one also prepares the volume: no measure of speed.
+    if (m_picture.moving && m_picture.milliseconds > 0 && !std::exchange(m_first, false)) {
         const double rate = 1000 / m_picture.milliseconds;
         m_rate = m_rate > 0 ? 0.7 * m_rate + 0.3 * rate : rate;
     }

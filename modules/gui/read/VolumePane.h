@@ -71,7 +71,8 @@ private:
     QTimer m_still;
     QPointF m_pressedAt, m_last;
     bool m_moved = false;
-    double m_rate = 0; // coarse pictures a second, smoothed
+    bool m_first = true; // no picture of this volume yet
+    double m_rate = 0;   // coarse pictures a second, smoothed
     std::unique_ptr<rendering::VolumeRenderThread> m_thread;
 };
 
