@@ -1,10 +1,10 @@
 #include "lastra/dicom/Scan.h"
+#include "lastra/gui/Look.h"
 #include "parts/Messages.h"
 #include "read/MeasurementPanel.h"
 #include "read/ReadView.h"
 #include "read/SlicePane.h"
 #include "read/VolumePane.h"
-#include "theme/LastraStyle.h"
 
 #include <QApplication>
 #include <QDir>
@@ -141,8 +141,9 @@ class TestReadingRoom : public QObject {
 
 private Q_SLOTS:
     void initTestCase() {
-        QApplication::setStyle(new gui::LastraStyle);
-        gui::setTheme(gui::ThemeKind::Dark);
+        gui::Look look;
+        look.language = QStringLiteral("en");
+        gui::setUpLook(*qobject_cast<QApplication *>(qApp), look);
     }
 
     void emptyRoomSaysWhatToDo() {
