@@ -47,12 +47,12 @@ void Workbench::connectAccount() {
             m_signingIn->cancel();
     });
     SettingsModel *s = m_window->settingsModel();
-    QSettings store;
-    s->light = store.value(QStringLiteral("look/light"), theme().isLight()).toBool();
-    s->language = store.value(QStringLiteral("look/language")).toString();
-    s->textPercent = store.value(QStringLiteral("look/textPercent"), 100).toInt();
-    s->comfortable = store.value(QStringLiteral("look/comfortable")).toBool();
-    s->highContrast = store.value(QStringLiteral("look/highContrast")).toBool();
+    const Look look = storedLook();
+    s->light = theme().isLight();
+    s->language = look.language;
+    s->textPercent = look.textPercent;
+    s->comfortable = look.comfortable;
+    s->highContrast = look.highContrast;
     connect(s, &SettingsModel::lookChanged, this, [s] {
         QSettings settings;
         settings.setValue(QStringLiteral("look/light"), s->light);

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QSettings>
 #include <QTranslator>
 
 // Outside any namespace: the macro declares the functions that rcc wrote.
@@ -21,6 +22,17 @@ namespace lastra::gui {
 namespace {
 QString g_language = QStringLiteral("en");
 } // namespace
+
+Look storedLook() {
+    const QSettings store;
+    Look look;
+    look.language = store.value(QStringLiteral("look/language")).toString();
+    look.light = store.value(QStringLiteral("look/light")).toBool();
+    look.highContrast = store.value(QStringLiteral("look/highContrast")).toBool();
+    look.comfortable = store.value(QStringLiteral("look/comfortable")).toBool();
+    look.textPercent = store.value(QStringLiteral("look/textPercent"), 100).toInt();
+    return look;
+}
 
 QString interfaceLanguage() {
     return g_language;

@@ -13,6 +13,8 @@ struct Look {
     int textPercent = 100;
 };
 
+// What the person chose on the settings page; the program starts from it.
+[[nodiscard]] Look storedLook();
 void setUpLook(QApplication &application, const Look &look);
 // "en" or "it": what setUpLook chose.
 [[nodiscard]] QString interfaceLanguage();
