@@ -317,7 +317,7 @@ private Q_SLOTS:
         QList<int> at;
         QVERIFY(fuzzyScore("las-04", "Open LAS-0417, session 2", &at) > 0);
         QCOMPARE(at, (QList<int>{5, 6, 7, 8, 9, 10}));
-        QVERIFY(fuzzyScore("osc", "Open session") > 0);
+        QVERIFY(fuzzyScore("osn", "Open session") > 0);
         QCOMPARE(fuzzyScore("xyz", "Open session"), -1);
         QVERIFY(fuzzyScore("set", "Settings") > fuzzyScore("set", "Reset view"));
         QVERIFY(fuzzyScore("set", "Reset view") > fuzzyScore("set", "Show the event"));

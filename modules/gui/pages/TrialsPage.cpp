@@ -336,6 +336,10 @@ void TrialsPage::showMetric(int index) {
     m_plot->setSeries(std::move(series));
 }
 
+QList<QWidget *> TrialsPage::areas() const {
+    return {m_trials, m_factors, m_jobs, m_metrics};
+}
+
 void TrialsPage::newTrial() {
     auto *dialog = new NewTrialDialog(m->scanners, m->kernels, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);

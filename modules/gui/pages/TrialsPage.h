@@ -39,9 +39,7 @@ public:
     [[nodiscard]] Table *factors() const { return m_factors; }
     [[nodiscard]] Table *metrics() const { return m_metrics; }
     [[nodiscard]] PictureRow *pictures() const { return m_pictures; }
-    [[nodiscard]] QList<QWidget *> areas() const override {
-        return {m_trials, m_factors, m_jobs, m_metrics};
-    }
+    [[nodiscard]] QList<QWidget *> areas() const override;
     void newTrial();
     // Asks for a name and writes the plot there; the ending decides the kind.
     void savePlot();
