@@ -41,8 +41,7 @@ core::Done addLive(Workspace &ws, Facts &facts) {
                      "lastra.clock"));
     if (const auto seconds = clockError())
         LASTRA_CHECK(set("clock.skew_s", *seconds, "system.time"));
-    LASTRA_TRY(verdict, compliance::verifyAudit(compliance::auditFilesIn(
-                            QFileInfo(ws.audit().logFile()).absolutePath())));
+    LASTRA_TRY(verdict, ws.auditVerdict());
     const bool chain = verdict.exit == compliance::AuditExit::Intact ||
                        verdict.exit == compliance::AuditExit::Undecided;
     LASTRA_CHECK(set("log.chain_ok", chain, "lastra.audit"));
@@ -52,14 +51,6 @@ core::Done addLive(Workspace &ws, Facts &facts) {
         LASTRA_CHECK(set("copies.countries", QStringList{ws.site().country}, "site"));
     if (ws.archiveIsRemote())
         LASTRA_CHECK(set("dest.site", ws.site().region.toLower(), "site"));
-    const compliance::Policy &policy = ws.catalogue().policy;
-    LASTRA_CHECK(set("policy.countries", policy.countries, "policy"));
-    LASTRA_CHECK(set("policy.k_internal", policy.kInternal, "policy"));
-    LASTRA_CHECK(set("policy.k_release", policy.kRelease, "policy"));
-    LASTRA_CHECK(set("policy.l_release", policy.lRelease, "policy"));
-    LASTRA_CHECK(set("policy.label_min", policy.labelMinimum, "policy"));
-    if (!policy.profileDigest.isEmpty())
-        LASTRA_CHECK(set("policy.profile_digest", policy.profileDigest, "policy"));
     return {};
 }
 
@@ -92,7 +83,8 @@ Result<QString> datasetRoot(Workspace &ws, const QString &id, core::Work &work) 
 }
 
 compliance::Now judgingTime(Workspace &ws) {
-    return compliance::Now::from(ws.clock().now(), ws.audit().head().floor);
+    const compliance::AuditHead head = ws.audit().head();
+    return compliance::Now::from(ws.clock().now(), std::max(head.floor, head.lastTime));
 }
 
 Result<Facts> currentFacts(Workspace &ws, const QString &dataset, bool checkContent,
@@ -127,7 +119,11 @@ core::Done attest(Workspace &ws, const QString &dataset, const QString &file, co
     const QDateTime now = ws.clock().now();
     std::vector<Fact> facts;
     for (const QJsonValue &row : json[QLatin1String("facts")].toArray()) {
-        LASTRA_TRY(fact, Fact::fromJson(row.toObject()));
+        QJsonObject stated = row.toObject();
+        stated.insert(QStringLiteral("kind"), QStringLiteral("attested"));
+        if (!stated.contains(QLatin1String("knowledge")))
+            stated.insert(QStringLiteral("knowledge"), QStringLiteral("known"));
+        LASTRA_TRY(fact, Fact::fromJson(stated));
         fact.kind = compliance::FactKind::Attested;
         fact.source = role;
         fact.signer = role;

@@ -5,6 +5,7 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
+#include "lastra/workflow/KeyCustody.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -19,8 +20,6 @@ namespace {
 using compliance::Fact;
 using core::fail;
 using core::Result;
-
-const QString kKeyName = QStringLiteral("project-key");
 
 Result<deid::Policy> policyNamed(Workspace &ws, const QString &name) {
     const QString own =
@@ -108,15 +107,6 @@ Result<std::vector<deid::Policy>> policies(Workspace &ws) {
         all.push_back(std::move(policy));
     }
     return all;
-}
-
-Result<deid::Key> projectKey(Workspace &ws) {
-    LASTRA_TRY(kept, ws.secrets().read(kKeyName));
-    if (kept)
-        return deid::Key::parse(kept->view(), kKeyName);
-    const deid::Key key = deid::Key::random();
-    LASTRA_CHECK(ws.secrets().write(kKeyName, key.secret()));
-    return key;
 }
 
 Result<deid::Preview> previewDeid(Workspace &ws, const QString &datasetId,

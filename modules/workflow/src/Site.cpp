@@ -103,6 +103,9 @@ Result<Site> parseSite(const QString &file) {
         return fail("workflow.siteInvalid", {called, QStringLiteral("queue.kind")});
     }
 
+    site.compliancePolicy = beside(file, json[QLatin1String("compliancePolicy")].toString());
+    if (!site.compliancePolicy.isEmpty() && !QFileInfo(site.compliancePolicy).isReadable())
+        return fail("workflow.siteInvalid", {called, QStringLiteral("compliancePolicy")});
     site.caFile = beside(file, json[QLatin1String("caFile")].toString());
     if (!site.caFile.isEmpty() && !QFileInfo(site.caFile).isReadable())
         return fail("workflow.siteInvalid", {called, QStringLiteral("caFile")});

@@ -9,6 +9,7 @@
 #include "lastra/xnat/XnatArchive.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 #include <mutex>
 #include <unistd.h>
@@ -52,6 +53,8 @@ struct Workspace::Impl {
     std::unique_ptr<queue::Queue> local, slurm;
     std::mutex mutex;
     QString issuer, subject;
+    std::optional<compliance::AuditVerdict> verdict;
+    std::pair<qint64, QDateTime> verdictOf; // size and time of the log file
 
     core::Done openIdentity() {
         if (site.identity == Site::Identity::Local) {
@@ -101,8 +104,13 @@ struct Workspace::Impl {
     }
 
     core::Done openCompliance() {
-        LASTRA_TRY(shipped, compliance::Catalogue::loadShipped());
-        catalogue = std::move(shipped);
+        LASTRA_TRY(policy, site.compliancePolicy.isEmpty()
+                               ? compliance::Policy::loadShipped()
+                               : compliance::Policy::load(site.compliancePolicy));
+        LASTRA_TRY(loaded, compliance::Catalogue::load(
+                               core::resource(QStringLiteral("compliance/controls.csv")),
+                               std::move(policy)));
+        catalogue = std::move(loaded);
         LASTRA_TRY(store, compliance::FactStore::open(
                               home.file(QStringLiteral("compliance/facts.sqlite"))));
         facts = std::move(store);
@@ -228,6 +236,18 @@ compliance::FactStore &Workspace::facts() {
 compliance::AuditLog &Workspace::audit() {
     return *m_impl->audit;
 }
+Result<compliance::AuditVerdict> Workspace::auditVerdict() {
+    const std::lock_guard lock(m_impl->mutex);
+    const QFileInfo file(m_impl->audit->logFile());
+    const std::pair now(file.size(), file.lastModified());
+    if (!m_impl->verdict || m_impl->verdictOf != now) {
+        LASTRA_TRY(verdict, compliance::verifyAudit(compliance::auditFilesIn(file.absolutePath())));
+        m_impl->verdict = std::move(verdict);
+        m_impl->verdictOf = now;
+    }
+    return *m_impl->verdict;
+}
+
 identity::SignIn *Workspace::signIn() {
     return m_impl->signIn.get();
 }

@@ -20,8 +20,6 @@ struct DeidOutcome {
 
 // The shipped policies and the person's own in <home>/policies.
 [[nodiscard]] core::Result<std::vector<deid::Policy>> policies(Workspace &ws);
-// The project's key: made at first use, kept in the keyring.
-[[nodiscard]] core::Result<deid::Key> projectKey(Workspace &ws);
 
 [[nodiscard]] core::Result<deid::Preview> previewDeid(Workspace &ws, const QString &dataset,
                                                       const QString &policy, core::Work &work);

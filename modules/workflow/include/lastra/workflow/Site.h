@@ -36,6 +36,9 @@ struct Site {
     bool queueOtherUser = false; // nodes run jobs as another user: folders there are open to all
     QString queueProgram; // lastra-sim as the nodes see it; empty: the one beside this program
 
+    // The institute's own compliance policy (the form of resources/compliance/policy.json); empty:
+    // the shipped one.
+    QString compliancePolicy;
     QString caFile; // PEM of the site's own certificate authority; empty: the system's
 };
 

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] const compliance::Catalogue &catalogue() const;
     [[nodiscard]] compliance::FactStore &facts();
     [[nodiscard]] compliance::AuditLog &audit();
+    // The whole log verified; read again only when its file has changed.
+    [[nodiscard]] core::Result<compliance::AuditVerdict> auditVerdict();
 
     // Null where the site's identity is the operating-system user.
     [[nodiscard]] identity::SignIn *signIn();
