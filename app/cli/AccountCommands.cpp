@@ -1,9 +1,9 @@
 #include "Command.h"
 
+#include "lastra/workflow/Browser.h"
 #include "lastra/workflow/Messages.h"
 
 #include <QJsonArray>
-#include <QProcess>
 
 #include <cstdio>
 
@@ -55,9 +55,8 @@ core::Result<Outcome> login(Call &call) {
     options.open = [](const QUrl &address) {
         std::fprintf(stderr, "If no browser opens, open this address yourself:\n%s\n",
                      address.toEncoded().constData());
-        return QProcess::startDetached(QStringLiteral("xdg-open"),
-                                       {QString::fromLatin1(address.toEncoded())}) ||
-               true;
+        (void)workflow::openInBrowser(address); // without one the person opens it
+        return true;
     };
     LASTRA_TRY(account, in->withBrowser(options, call.work));
     return shown(account);

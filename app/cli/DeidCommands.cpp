@@ -2,6 +2,7 @@
 
 #include "lastra/core/Json.h"
 #include "lastra/workflow/Deidentify.h"
+#include "lastra/workflow/KeyCustody.h"
 
 #include <QJsonArray>
 
@@ -106,6 +107,27 @@ core::Result<Outcome> verify(Call &call) {
     return outcome;
 }
 
+core::Result<Outcome> handOverKey(Call &call) {
+    LASTRA_TRY(ws, call.workspace());
+    LASTRA_TRY(files, workflow::handOverKey(*ws, call.words.first(), call.work));
+    Outcome outcome;
+    outcome.json = {{QStringLiteral("files"), QJsonArray::fromStringList(files)}};
+    outcome.text = QStringLiteral("%1 files for the keeper in %2. Lastra keeps none of them now: "
+                                  "carry the folder away and delete it here.\n")
+                       .arg(files.size())
+                       .arg(call.words.first());
+    return outcome;
+}
+
+core::Result<Outcome> takeBackKey(Call &call) {
+    LASTRA_TRY(ws, call.workspace());
+    LASTRA_CHECK(workflow::takeBackKey(*ws, call.words.first()));
+    Outcome outcome;
+    outcome.text = QStringLiteral("The key is back. What was made with it may not leave until it "
+                                  "is handed over again.\n");
+    return outcome;
+}
+
 } // namespace
 
 QList<Command> deidCommands() {
@@ -142,7 +164,21 @@ QList<Command> deidCommands() {
          2,
          2,
          {custody, report, threads},
-         verify}};
+         verify},
+        {QStringLiteral("key hand-over"),
+         QStringLiteral("FOLDER"),
+         QStringLiteral("Gives the project's key and the tables that name patients to its keeper."),
+         1,
+         1,
+         {},
+         handOverKey},
+        {QStringLiteral("key take-back"),
+         QStringLiteral("FILE"),
+         QStringLiteral("Takes the key back from its keeper."),
+         1,
+         1,
+         {},
+         takeBackKey}};
 }
 
 } // namespace lastra::cli

@@ -15,6 +15,7 @@
 #include <sqlite3.h>
 
 #include <arpa/inet.h>
+#include <csignal>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -115,6 +116,31 @@ private:
     std::string m_cookie;
 };
 
+bool signIn(Browser &browser, const ProviderUser &user) {
+    return browser.send("POST", "/api/auth/",
+                        {{QStringLiteral("username"), user.name},
+                         {QStringLiteral("password"), user.password}}) == 200;
+}
+
+// Where the provider sends the browser; empty when it refuses.
+QString approveAt(const QString &authorizeUrl, const ProviderUser &user, const QString &caFile) {
+    const QUrl url(authorizeUrl);
+    const QUrlQuery query(url);
+    const std::string path =
+        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority).toStdString();
+    Browser browser(caFile, quint16(url.port(443)));
+    const std::string grant =
+        "/api/auth/grant/" +
+        query.queryItemValue(QStringLiteral("client_id"), QUrl::FullyEncoded).toStdString();
+    if (!browser.get(path) || !signIn(browser, user) ||
+        browser.send("PUT", grant,
+                     {{QStringLiteral("scope"),
+                       query.queryItemValue(QStringLiteral("scope"), QUrl::FullyDecoded)}}) != 200)
+        return {};
+    const auto answer = browser.get(path + "&g_continue");
+    return answer ? QString::fromStdString(answer->get_header_value("Location")) : QString();
+}
+
 } // namespace
 
 struct Provider::Impl {
@@ -128,7 +154,6 @@ struct Provider::Impl {
         return options.folder + QLatin1Char('/') + QLatin1String(name);
     }
     [[nodiscard]] QJsonObject pluginParameters() const;
-    [[nodiscard]] bool signIn(Browser &browser, const ProviderUser &user) const;
     bool refuse(const QString &why) {
         error = why;
         return false;
@@ -208,7 +233,12 @@ bool Provider::Impl::launch() {
 
     process.setStandardOutputFile(file("glewlwyd.out"));
     process.setStandardErrorFile(file("glewlwyd.err"));
-    process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    process.setChildProcessModifier([] {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        sigset_t none; // the program that starts it may hold SIGTERM back
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, nullptr);
+    });
     process.start(kProgram, {QStringLiteral("--config-file=") + config.fileName()});
     if (!process.waitForStarted(5000))
         return refuse(QStringLiteral("glewlwyd did not start"));
@@ -262,12 +292,6 @@ QJsonObject Provider::Impl::pluginParameters() const {
                                {QStringLiteral("on-demand"), true},
                                {QStringLiteral("scope"), QJsonArray{QStringLiteral("profile")}}}};
     return parameters;
-}
-
-bool Provider::Impl::signIn(Browser &browser, const ProviderUser &user) const {
-    return browser.send("POST", "/api/auth/",
-                        {{QStringLiteral("username"), user.name},
-                         {QStringLiteral("password"), user.password}}) == 200;
 }
 
 bool Provider::Impl::configure() {
@@ -361,21 +385,18 @@ qint64 Provider::processId() const {
 }
 
 QString Provider::approve(const QString &authorizeUrl, const ProviderUser &user) const {
-    const QUrl url(authorizeUrl);
-    const QUrlQuery query(url);
-    const std::string path =
-        url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority).toStdString();
-    Browser browser(m_impl->certificates.caFile(), m_impl->port);
-    const std::string grant =
-        "/api/auth/grant/" +
-        query.queryItemValue(QStringLiteral("client_id"), QUrl::FullyEncoded).toStdString();
-    if (!browser.get(path) || !m_impl->signIn(browser, user) ||
-        browser.send("PUT", grant,
-                     {{QStringLiteral("scope"),
-                       query.queryItemValue(QStringLiteral("scope"), QUrl::FullyDecoded)}}) != 200)
-        return {};
-    const auto answer = browser.get(path + "&g_continue");
-    return answer ? QString::fromStdString(answer->get_header_value("Location")) : QString();
+    return approveAt(authorizeUrl, user, m_impl->certificates.caFile());
+}
+
+bool playBrowser(const QString &authorizeUrl, const ProviderUser &user, const QString &caFile) {
+    const QUrl back(approveAt(authorizeUrl, user, caFile));
+    if (back.scheme() != QLatin1String("http") || back.host() != QLatin1String("127.0.0.1") ||
+        back.port() <= 0)
+        return false;
+    httplib::Client program("127.0.0.1", back.port());
+    const auto answer =
+        program.Get(back.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority).toStdString());
+    return answer && answer->status == 200;
 }
 
 bool Provider::approveDevice(const QString &userCode, const ProviderUser &user) const {
@@ -383,7 +404,7 @@ bool Provider::approveDevice(const QString &userCode, const ProviderUser &user) 
     const QJsonObject scopes{
         {QStringLiteral("scope"), m_impl->options.scopes.join(QLatin1Char(' '))}};
     const std::string grant = "/api/auth/grant/" + m_impl->options.clientId.toStdString();
-    if (!m_impl->signIn(browser, user) || browser.send("PUT", grant, scopes) != 200)
+    if (!signIn(browser, user) || browser.send("PUT", grant, scopes) != 200)
         return false;
     const auto answer = browser.get(
         "/api/oidc/device?code=" + QUrl::toPercentEncoding(userCode).toStdString() + "&g_continue");

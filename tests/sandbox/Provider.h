@@ -63,4 +63,9 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+// A whole browser, also from another process: approves at the provider the address names, and
+// follows the redirect back to the program that asked.
+[[nodiscard]] bool playBrowser(const QString &authorizeUrl, const ProviderUser &user,
+                               const QString &caFile);
+
 } // namespace lastra::sandbox

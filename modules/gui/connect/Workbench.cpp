@@ -9,20 +9,12 @@
 #include "read/ReadView.h"
 
 #include "lastra/core/Log.h"
-
-#include <QProcess>
+#include "lastra/workflow/Browser.h"
 
 namespace lastra::gui {
 
 namespace {
 constexpr int kQueueStepMs = 1000;
-
-// Called from a worker thread, so not by QDesktopServices.
-bool openInBrowser(const QUrl &address) {
-    const QString own = qEnvironmentVariable("BROWSER");
-    const QString program = own.isEmpty() ? QStringLiteral("xdg-open") : own.section(u':', 0, 0);
-    return QProcess::startDetached(program, {address.toString(QUrl::FullyEncoded)});
-}
 } // namespace
 
 Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now) {
@@ -72,7 +64,7 @@ QImage thumbnailImage(const archive::Thumbnail &t) {
 
 Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QObject *parent)
     : QObject(parent), m_window(window), m_options(std::move(options)),
-      m_quiet(new core::TaskList(this)), m_browser(openInBrowser) {
+      m_quiet(new core::TaskList(this)), m_browser(workflow::openInBrowser) {
     m_read = new ReadView(window->commands(), window->tasks());
     m_read->setSentence([window](const core::Error &e) { return window->sentence(e); });
     window->readPage()->setView(m_read);
