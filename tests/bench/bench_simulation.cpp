@@ -45,6 +45,24 @@ void row(const char *work, const char *against, double ours, double theirs) {
     std::fflush(stdout);
 }
 
+// One PFM a view.
+bool writePictures(const QString &stack, const QString &prefix) {
+    const auto volume = imaging::readMetaImage(stack);
+    if (!volume)
+        return false;
+    const auto &size = volume->geometry().size;
+    const qint64 bytes = qint64(size[0]) * size[1] * 4;
+    for (int view = 0; view < size[2]; ++view) {
+        QFile file(QStringLiteral("%1%2.pfm").arg(prefix).arg(view, 4, 10, QLatin1Char('0')));
+        if (!file.open(QIODevice::WriteOnly))
+            return false;
+        file.write(QStringLiteral("Pf\n%1 %2\n-1\n").arg(size[0]).arg(size[1]).toLatin1());
+        if (file.write(static_cast<const char *>(volume->data()) + view * bytes, bytes) != bytes)
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -123,13 +141,15 @@ int main(int argc, char **argv) {
     row("forward projection, 256^3, 512^2 x 60", "plastimatch drr exact", median(ours),
         median(theirs));
 
-    // Both reconstruct their own projections of the same volume.
+    // Both reconstruct the same line integrals; plastimatch writes its own geometry beside them.
     const QString stack = dir.filePath(QStringLiteral("p360.mha")), pictures = dir.filePath("fdk");
     if (timed(sim, {"project", input, geometry(360), stack}) < 0)
         return 1;
     QDir().mkpath(pictures);
     const bool theirsReady =
-        !plastimatch.isEmpty() && timed(plastimatch, drr(360, pictures + "/p")) >= 0;
+        !plastimatch.isEmpty() &&
+        timed(plastimatch, drr(360, pictures + "/p") + QStringList{"-G"}) >= 0 &&
+        writePictures(stack, pictures + "/p");
     ours.clear();
     theirs.clear();
     for (int run = 0; run < runs; ++run) {

@@ -99,8 +99,7 @@ private Q_SLOTS:
         s.quarterOffset = 0;
         s.cells = 129;
         s.fieldMm = 2 * s.sidMm * std::sin(129 * std::numbers::pi / 720 / 2);
-        s.views =
-            720; // one cell is half a degree, as is one view: 2 gamma is a whole count of views
+        s.views = 720; // a cell is a quarter of a degree, a view half a degree
         const auto beam = beamModel(s, mono60(), 3);
         core::Work work;
         const auto data =
