@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -26,6 +27,16 @@ constexpr int kSkipped = 77; // slurm-up: something it needs is not there
 
 QString slurmTool(const char *name) {
     return QStringLiteral(LASTRA_SOURCE_DIR "/tests/slurm/") + QLatin1String(name);
+}
+
+// Whether another user may pass through every folder above it.
+bool reachable(const QString &path) {
+    for (QString at = QFileInfo(path).absolutePath(); at != QStringLiteral("/");
+         at = QFileInfo(at).absolutePath())
+        if (struct stat state; ::stat(QFile::encodeName(at).constData(), &state) != 0 ||
+                               (state.st_mode & S_IXOTH) == 0)
+            return false;
+    return true;
 }
 
 bool write(const QString &path, const QByteArray &bytes, bool secret = false) {
@@ -118,6 +129,11 @@ bool Sandbox::Impl::startProvider() {
 bool Sandbox::Impl::startSlurm() {
     // The gateway and the jobs run as nobody and must reach their folder.
     ::chmod(QFile::encodeName(options.folder).constData(), 0755);
+    for (const QString &path : {at("slurm"), options.engine})
+        if (!reachable(path)) {
+            slurmMissing = QStringLiteral("Slurm runs jobs as nobody, who cannot reach ") + path;
+            return true;
+        }
     QProcess up;
     up.setProcessChannelMode(QProcess::MergedChannels);
     up.setStandardOutputFile(at("slurm.log")); // daemons keep it open: a pipe would never end

@@ -58,6 +58,7 @@ class TestCloud : public QObject {
         };
         auto account = m_ws->signIn()->withBrowser(options, m_work);
         joinBrowsers();
+        m_ws->noteAccount();
         return account;
     }
     void joinBrowsers() {
@@ -360,6 +361,14 @@ private Q_SLOTS:
 
     void theLogHoldsAndNamesNobody() {
         const QString home = m_ws->home().path();
+        // The person who signed in is told apart from nobody, by pseudonyms.
+        const auto log = core::readFile(m_ws->audit().logFile(), 1 << 28);
+        OK(log);
+        QSet<QByteArray> actors;
+        for (const QByteArray &line : log->split('\n'))
+            if (const qsizetype at = line.indexOf("\"u:"); at >= 0)
+                actors << line.mid(at, 19);
+        QCOMPARE(actors.size(), 1);
         const auto verdict =
             compliance::verifyAudit(compliance::auditFilesIn(home + QStringLiteral("/audit")));
         OK(verdict);

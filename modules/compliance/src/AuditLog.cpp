@@ -108,6 +108,11 @@ struct AuditLog::Impl {
                           {QString::number(reader.altered ? reader.altered.line : reader.size())},
                           QString::fromLatin1(why));
     }
+    [[nodiscard]] QByteArray actorOf(const QString &issuer, const QString &subject) const {
+        return "u:" +
+               core::hex(core::hmacSha256(pseudonymKey, issuer.toUtf8() + '\0' + subject.toUtf8()))
+                   .left(16);
+    }
     [[nodiscard]] AuditHead head() const {
         return {reader.size(), QLatin1String(core::hex(reader.tree().root())),
                 unstamp(reader.lastTs()), unstamp(reader.lastFloor()), unstamp(anchorTime)};
@@ -119,9 +124,7 @@ core::Done AuditLog::Impl::prepareKeys() {
     LASTRA_TRY(naming, keptSecret(settings, QStringLiteral("pseudonym")));
     seed = std::move(signing);
     pseudonymKey = std::move(naming);
-    actor = "u:" + core::hex(core::hmacSha256(pseudonymKey, settings.issuer.toUtf8() + '\0' +
-                                                                settings.subject.toUtf8()))
-                       .left(16);
+    actor = actorOf(settings.issuer, settings.subject);
     const QString trust = settings.folder + QStringLiteral("/trust.txt");
     const QByteArray publicKey = core::ed25519PublicKey(seed);
     QByteArray known;
@@ -340,6 +343,11 @@ core::Result<AuditHead> AuditLog::append(const std::vector<AuditEvent> &events) 
     if (anchor)
         LASTRA_CHECK(d.makeCheckpoint());
     return d.head();
+}
+
+void AuditLog::setActor(const QString &issuer, const QString &subject) {
+    const std::lock_guard guard(m_impl->mutex);
+    m_impl->actor = m_impl->actorOf(issuer, subject);
 }
 
 void AuditLog::setFloor(const QDateTime &outside) {

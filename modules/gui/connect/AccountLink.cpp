@@ -70,6 +70,7 @@ void Workbench::connectAccount() {
 }
 
 void Workbench::showAccount() {
+    m_ws->noteAccount();
     const workflow::Site &site = m_ws->site();
     TopBar *bar = m_window->topBar();
     const bool local = site.name == QStringLiteral("this-computer");

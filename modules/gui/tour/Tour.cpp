@@ -12,6 +12,7 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Log.h"
 #include "lastra/simulation/SampleCohort.h"
+#include "lastra/workflow/KeyCustody.h"
 
 #include <QApplication>
 #include <QDir>
@@ -121,6 +122,44 @@ bool Tour::start() {
     m_window->go(MainWindow::Projects);
     picture(QStringLiteral("start"), tr("First start"),
             tr("Nothing is here yet; the page says what to do first."));
+    return true;
+}
+
+// At a site with an archive: a session of its first project that has one comes to this computer.
+bool Tour::pull() {
+    if (!m_bench->workspace()->archiveIsRemote())
+        return true;
+    ProjectsModel &model = *m_window->projectsModel();
+    QStringList nodes; // an archive need not say how many sessions a project holds
+    for (const TreeNode &n : model.tree)
+        if (n.id.startsWith(QStringLiteral("site/")))
+            nodes << n.id;
+    int shown = 0;
+    const auto sessions =
+        connect(m_bench, &Workbench::sessionsShown, this, [&](int count) { shown = count; });
+    for (int i = 0; i < nodes.size() && shown <= 0; ++i) {
+        shown = -1;
+        m_bench->chooseProject(nodes[i]);
+        if (!wait(tr("the site's sessions"), [&] { return shown >= 0; }))
+            break;
+    }
+    disconnect(sessions);
+    if (!expect(shown > 0, tr("a project of the site with a session")))
+        return false;
+    QString pulled;
+    const auto connection = connect(m_bench, &Workbench::imported, this,
+                                    [&](const QString &dataset) { pulled = dataset; });
+    bool seen = false;
+    const auto lists = connect(m_bench, &Workbench::refreshed, this, [&] { seen = true; });
+    m_bench->pull(model.sessions.front().id);
+    const bool done = wait(
+        tr("a session pulled, and shown here"), [&] { return !pulled.isEmpty() && seen; }, 120);
+    disconnect(connection);
+    disconnect(lists);
+    if (!done)
+        return false;
+    picture(QStringLiteral("pulled"), tr("Pulled from the archive"),
+            tr("The site's projects, and one of its sessions on this computer, digest by digest."));
     return true;
 }
 
@@ -421,6 +460,12 @@ bool Tour::release() {
         m_wrong = m_window->sentence(done.error());
         return false;
     }
+    // The keeper carries the key away; while it lies here nothing pseudonymised may leave.
+    if (auto done = workflow::handOverKey(ws, m_options.folder + QStringLiteral("/key"), work);
+        !done) {
+        m_wrong = m_window->sentence(done.error());
+        return false;
+    }
     qint64 files = 0;
     const auto connection =
         connect(m_bench, &Workbench::pushed, this, [&](qint64 count) { files = count; });
@@ -472,9 +517,9 @@ int Tour::run() {
     m_clock.start();
     m_window->resize(kPicture);
     m_window->show();
-    const bool complete = signIn() && start() && import() && preview() && deidentify() && read() &&
-                          design() && follow() && results() && compliance() && release() &&
-                          m_wrong.isEmpty();
+    const bool complete = signIn() && start() && pull() && import() && preview() && deidentify() &&
+                          read() && design() && follow() && results() && compliance() &&
+                          release() && m_wrong.isEmpty();
     if (!complete) {
         picture(QStringLiteral("stopped"), tr("Where it stopped"), m_wrong);
         std::fprintf(stderr, "tour: stopped: %s\n", qPrintable(m_wrong));

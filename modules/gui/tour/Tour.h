@@ -31,6 +31,7 @@ private:
     };
     bool start();
     bool signIn();
+    bool pull();
     bool import();
     bool preview();
     bool deidentify();

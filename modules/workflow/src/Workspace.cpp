@@ -248,6 +248,13 @@ Result<compliance::AuditVerdict> Workspace::auditVerdict() {
     return *m_impl->verdict;
 }
 
+void Workspace::noteAccount() {
+    if (!m_impl->signIn)
+        return;
+    const auto account = m_impl->signIn->account();
+    m_impl->audit->setActor(m_impl->site.issuer, account ? account->subject : QString());
+}
+
 identity::SignIn *Workspace::signIn() {
     return m_impl->signIn.get();
 }

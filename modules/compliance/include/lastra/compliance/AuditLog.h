@@ -57,6 +57,8 @@ public:
     // lines.
     core::Result<AuditHead> append(const AuditEvent &event);
     core::Result<AuditHead> append(const std::vector<AuditEvent> &events);
+    // Who works from now on: another person signed in, or nobody any more.
+    void setActor(const QString &issuer, const QString &subject);
     // Latest time an authenticated server gave; never moves back.
     void setFloor(const QDateTime &outside);
     core::Done checkpoint();

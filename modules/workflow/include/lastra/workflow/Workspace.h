@@ -57,6 +57,8 @@ public:
 
     // Null where the site's identity is the operating-system user.
     [[nodiscard]] identity::SignIn *signIn();
+    // After a sign-in or sign-out: who the audit log's next lines are about.
+    void noteAccount();
     // Name and role-free subject of who works here: the account, else the system user.
     [[nodiscard]] QString personName();
 
