@@ -85,7 +85,7 @@ ProjectsPage::ProjectsPage(ProjectsModel *model, Commands *commands, QWidget *pa
     m_inspector = makeInspector();
     setInspector(m_inspector);
     split->addWidget(m_inspector);
-    split->setSizes({216, 992, 312});
+    split->setSizes({198, 1004, 318});
     split->setStretchFactor(0, 0);
     split->setStretchFactor(1, 1);
     split->setStretchFactor(2, 0);
@@ -132,18 +132,18 @@ QWidget *ProjectsPage::makeTable() {
     bar->setLayout(barLayout);
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
-    m_table->setColumns({{tr("Subject"), 78},
-                         {tr("Session"), 78},
+    m_table->setColumns({{tr("Subject"), 84},
+                         {tr("Session"), 82},
                          {tr("Modality"), 66},
-                         {tr("Acquired"), 98},
-                         {tr("Series"), 54, false, true},
-                         {tr("Images"), 58, false, true},
-                         {tr("Size"), 66, false, true},
-                         {tr("Where"), 56},
-                         {tr("Status"), 122},
+                         {tr("Acquired"), 96},
+                         {tr("Series"), 52, false, true},
+                         {tr("Images"), 56, false, true},
+                         {tr("Size"), 64, false, true},
+                         {tr("Where"), 52},
+                         {tr("Status"), 128},
                          {tr("Gates"), 112, false, false, true},
-                         {tr("Next expiry"), 96},
-                         {tr("Waiting for"), 78, true}});
+                         {tr("Next expiry"), 94},
+                         {tr("Waiting for"), 72, true}});
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_empty = new EmptyPlace(QStringLiteral("projects"), {}, {});
@@ -182,7 +182,7 @@ QWidget *ProjectsPage::makeInspector() {
     headLayout->addLayout(titleRow);
     m_subtitle = (new Label({}, Text::Body, Tone::Hint))->elided();
     headLayout->addWidget(m_subtitle);
-    auto *buttons = row(8);
+    auto *buttons = row(6);
     m_open = button(tr("Open"), QStringLiteral("read"), "primary");
     m_pull = button(tr("Pull"), QStringLiteral("pull"));
     m_push = button(tr("Push..."), QStringLiteral("push"));
