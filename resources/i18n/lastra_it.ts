@@ -997,6 +997,14 @@
             <translation>Immagini</translation>
         </message>
         <message>
+            <source>1 image</source>
+            <translation>1 immagine</translation>
+        </message>
+        <message>
+            <source>%1 images</source>
+            <translation>%1 immagini</translation>
+        </message>
+        <message>
             <source>NOT FOR DIAGNOSTIC USE</source>
             <translation>NON PER USO DIAGNOSTICO</translation>
         </message>
@@ -1028,12 +1036,17 @@
             <source>pixels</source>
             <translation>pixel</translation>
         </message>
-        <message numerus="yes">
-            <source>%n image(s)</source>
-            <translation>
-                <numerusform>%n immagine</numerusform>
-                <numerusform>%n immagini</numerusform>
-            </translation>
+        <message>
+            <source>calibrated</source>
+            <translation>calibrati</translation>
+        </message>
+        <message>
+            <source>at the detector</source>
+            <translation>al rivelatore</translation>
+        </message>
+        <message>
+            <source>estimated</source>
+            <translation>stimata</translation>
         </message>
         <message>
             <source>Zoom %1 %</source>
@@ -1317,12 +1330,9 @@
             <source>Open %1</source>
             <translation>Apri %1</translation>
         </message>
-        <message numerus="yes">
-            <source>%n image(s) could not be decoded and stay black.</source>
-            <translation>
-                <numerusform>%n immagine non si è potuta decodificare e resta nera.</numerusform>
-                <numerusform>%n immagini non si sono potute decodificare e restano nere.</numerusform>
-            </translation>
+        <message>
+            <source>Images that could not be decoded stay black: %1.</source>
+            <translation>Le immagini che non si sono potute decodificare restano nere: %1.</translation>
         </message>
         <message>
             <source>Understood</source>
@@ -1356,12 +1366,9 @@
             <source>Measure along the stack with care; within one image lengths are right.</source>
             <translation>Misura con cautela lungo la serie; dentro un'immagine le lunghezze sono giuste.</translation>
         </message>
-        <message numerus="yes">
-            <source>%n more place(s) like it.</source>
-            <translation>
-                <numerusform>Un altro punto simile (%n).</numerusform>
-                <numerusform>Altri %n punti simili.</numerusform>
-            </translation>
+        <message>
+            <source>Places like it: %1 more.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The measurements of this series could not be read.</source>
@@ -1389,13 +1396,6 @@
         <message>
             <source>prior</source>
             <translation>precedente</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n image(s)</source>
-            <translation>
-                <numerusform>%n immagine</numerusform>
-                <numerusform>%n immagini</numerusform>
-            </translation>
         </message>
         <message>
             <source>no images</source>
@@ -1885,6 +1885,26 @@
         <message>
             <source>Nothing is here yet; the page says what to do first.</source>
             <translation>Ancora nulla; la pagina dice che cosa fare per primo.</translation>
+        </message>
+        <message>
+            <source>the site's sessions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a project of the site with a session</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a session pulled, and shown here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pulled from the archive</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The site's projects, and one of its sessions on this computer, digest by digest.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Draw the sample cohort</source>
