@@ -1368,7 +1368,7 @@
         </message>
         <message>
             <source>Places like it: %1 more.</source>
-            <translation type="unfinished" />
+            <translation>Altri punti simili: %1.</translation>
         </message>
         <message>
             <source>The measurements of this series could not be read.</source>
@@ -1888,23 +1888,23 @@
         </message>
         <message>
             <source>the site's sessions</source>
-            <translation type="unfinished" />
+            <translation>le sessioni del sito</translation>
         </message>
         <message>
             <source>a project of the site with a session</source>
-            <translation type="unfinished" />
+            <translation>un progetto del sito con una sessione</translation>
         </message>
         <message>
             <source>a session pulled, and shown here</source>
-            <translation type="unfinished" />
+            <translation>una sessione scaricata e mostrata qui</translation>
         </message>
         <message>
             <source>Pulled from the archive</source>
-            <translation type="unfinished" />
+            <translation>Scaricato dall'archivio</translation>
         </message>
         <message>
             <source>The site's projects, and one of its sessions on this computer, digest by digest.</source>
-            <translation type="unfinished" />
+            <translation>I progetti del sito, e una delle sue sessioni su questo computer, impronta per impronta.</translation>
         </message>
         <message>
             <source>Draw the sample cohort</source>
