@@ -24,9 +24,9 @@ void addScalar(float *to, int count, const float *table, int size, float first, 
 }
 
 #if defined(__x86_64__)
-// Eight positions less than seven (or fifteen) cells apart lie in one (or two) loads: permutes are
+// Eight positions less than 7, 15 or 23 cells apart lie in one, two or three loads: permutes are
 // several times cheaper than gathers.
-template <bool Wide>
+template <int Loads>
 __attribute__((target("avx2,fma"))) void addPermuted(float *to, int count, const float *table,
                                                      int size, float first, float step,
                                                      float weight) {
@@ -46,13 +46,20 @@ __attribute__((target("avx2,fma"))) void addPermuted(float *to, int count, const
         const __m256i i1 = _mm256_add_epi32(i0, _mm256_set1_epi32(1));
         const __m256 a = _mm256_loadu_ps(table + zero);
         __m256 p0 = _mm256_permutevar8x32_ps(a, i0), p1 = _mm256_permutevar8x32_ps(a, i1);
-        if constexpr (Wide) {
+        // Bits 3 and 4 of the index pick the load.
+        if constexpr (Loads > 1) {
             const __m256 b = _mm256_loadu_ps(table + zero + 8);
-            // Bit 3 of the index picks the load.
             p0 = _mm256_blendv_ps(p0, _mm256_permutevar8x32_ps(b, i0),
                                   _mm256_castsi256_ps(_mm256_slli_epi32(i0, 28)));
             p1 = _mm256_blendv_ps(p1, _mm256_permutevar8x32_ps(b, i1),
                                   _mm256_castsi256_ps(_mm256_slli_epi32(i1, 28)));
+        }
+        if constexpr (Loads > 2) {
+            const __m256 c = _mm256_loadu_ps(table + zero + 16);
+            p0 = _mm256_blendv_ps(p0, _mm256_permutevar8x32_ps(c, i0),
+                                  _mm256_castsi256_ps(_mm256_slli_epi32(i0, 27)));
+            p1 = _mm256_blendv_ps(p1, _mm256_permutevar8x32_ps(c, i1),
+                                  _mm256_castsi256_ps(_mm256_slli_epi32(i1, 27)));
         }
         const __m256 value = _mm256_fmadd_ps(f, _mm256_sub_ps(p1, p0), p0);
         _mm256_storeu_ps(to + i, _mm256_fmadd_ps(w, value, _mm256_loadu_ps(to + i)));
@@ -70,9 +77,12 @@ bool hasAvx2() {
 void addResampled(float *to, int count, const float *table, int size, float first, float step,
                   float weight) {
 #if defined(__x86_64__)
-    if (hasAvx2() && step < 1.98f)
-        return step < 0.85f ? addPermuted<false>(to, count, table, size, first, step, weight)
-                            : addPermuted<true>(to, count, table, size, first, step, weight);
+    if (hasAvx2() && step < 3.f) {
+        const auto add = step < 0.85f   ? addPermuted<1>
+                         : step < 1.98f ? addPermuted<2>
+                                        : addPermuted<3>;
+        return add(to, count, table, size, first, step, weight);
+    }
 #endif
     addScalar(to, count, table, size, first, step, weight);
 }
