@@ -52,7 +52,7 @@ private Q_SLOTS:
     }
 
     void includesGoDownwards() {
-        static const QRegularExpression include(R"re(^\s*#\s*include\s*[<"]([^">]+)[">])re",
+        static const QRegularExpression include("^\\s*#\\s*include\\s*[<\"]([^\">]+)[\">]",
                                                 QRegularExpression::MultilineOption);
         static const QRegularExpression own("^lastra/([a-z]+)/");
         QStringList wrong;
