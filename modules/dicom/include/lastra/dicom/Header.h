@@ -3,9 +3,9 @@
 // pixel data. Texts are UTF-8, whatever Specific Character Set the file uses. Dates and times are
 // as in the file (YYYYMMDD, HHMMSS.ffffff).
 //
-// Errors of reading: "dicom.empty" [file], "dicom.packed" [file] (gzip, zip), and those of DataSet.h:
-// "core.fileUnreadable", "dicom.notDicom", "dicom.truncated", "dicom.malformed", "dicom.tooDeep",
-// "dicom.tooLarge" (inflates too far as well), "dicom.transferSyntax".
+// Errors of reading: "dicom.empty" [file], "dicom.packed" [file] (gzip, zip), and those of
+// DataSet.h: "core.fileUnreadable", "dicom.notDicom", "dicom.truncated", "dicom.malformed",
+// "dicom.tooDeep", "dicom.tooLarge" (inflates too far as well), "dicom.transferSyntax".
 
 #include "lastra/core/Result.h"
 #include "lastra/imaging/Vec3.h"
@@ -63,8 +63,8 @@ struct Header {
     bool hasFunctionalGroups = false; // enhanced: geometry is per frame
     bool hasModalityLut = false, hasVoiLut = false;
 
-    // The pixel data element. Offset -1: none; 0: there, but not as plain little-endian bytes at one
-    // place of the file. Length -1: encapsulated fragments.
+    // The pixel data element. Offset -1: none; 0: there, but not as plain little-endian bytes at
+    // one place of the file. Length -1: encapsulated fragments.
     qint64 pixelOffset = -1, pixelLength = 0;
     bool floatPixels = false, doublePixels = false;
 
