@@ -123,6 +123,23 @@ private Q_SLOTS:
         QCOMPARE(stranger.error().arguments.value(1), QStringLiteral("Lastra test CA"));
     }
 
+    void saysWhichTlsWasAgreedOn() {
+        core::Work work;
+        HttpClient client(options());
+        for (int request = 0; request < 2; ++request) { // the second on the same connection
+            const auto answer = client.perform(get(m_server->url(QStringLiteral("/hello"))), work);
+            QCOMPARE(codeOf(answer), QByteArray("status 200"));
+            QCOMPARE(answer->tlsVersion, 13);
+        }
+        TestServer older(m_ca->server(QStringLiteral("older")));
+        SSL_CTX_set_max_proto_version(
+            static_cast<httplib::SSLServer &>(older.routes()).ssl_context(), TLS1_2_VERSION);
+        older.start();
+        const auto answer = client.perform(get(older.url(QStringLiteral("/"))), work);
+        QCOMPARE(codeOf(answer), QByteArray("status 404"));
+        QCOMPARE(answer->tlsVersion, 12);
+    }
+
     void namesTheFaultOfACertificate() {
         core::Work work;
         const auto now = QDateTime::currentDateTimeUtc();

@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <openssl/crypto.h>
+#include <openssl/ssl.h>
 
 #include <cerrno>
 #include <cstring>
@@ -23,6 +24,22 @@ QByteArray withoutProxy() {
     if (hosts == "*")
         return hosts;
     return hosts + (hosts.isEmpty() ? "" : ",") + "127.0.0.1,localhost,::1";
+}
+
+// Only while the connection is in use does libcurl show it.
+int tlsVersionOf(CURL *easy) {
+    curl_tlssessioninfo *info = nullptr;
+    if (curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || !info ||
+        info->backend != CURLSSLBACKEND_OPENSSL || !info->internals)
+        return 0;
+    switch (SSL_version(static_cast<const SSL *>(info->internals))) {
+    case TLS1_2_VERSION:
+        return 12;
+    case TLS1_3_VERSION:
+        return 13;
+    default:
+        return 0;
+    }
 }
 
 } // namespace
@@ -175,6 +192,7 @@ size_t Transfer::onHeader(char *data, size_t size, size_t count, void *self) {
         // A new answer: what came before was 100 Continue or a proxy's.
         transfer->m_response.headers.clear();
         transfer->m_response.status = line.mid(line.indexOf(' ') + 1, 3).toInt();
+        transfer->m_response.tlsVersion = tlsVersionOf(transfer->m_easy);
         return bytes;
     }
     const qsizetype colon = line.indexOf(':');
@@ -257,6 +275,7 @@ int Transfer::drive(Channel &channel) {
 core::Result<Response> Transfer::run(Channel &channel) {
     const bool idempotent =
         m_request.idempotent.value_or(m_request.method != "POST" && m_request.method != "PATCH");
+    m_easy = channel.easy;
     configure(channel.easy, m_sink.resumeHeaders());
     // On a reused connection libcurl silently sends again when the server had just closed it.
     curl_easy_setopt(channel.easy, CURLOPT_FRESH_CONNECT, idempotent ? 0L : 1L);

@@ -64,6 +64,7 @@ private:
     core::Work &m_work;
     TlsCheck m_tls;
     curl_slist *m_headers = nullptr;
+    void *m_easy = nullptr; // while run() lasts
     Response m_response;
     std::optional<core::Error> m_failure; // what a callback stopped the transfer for
     qint64 m_headerBytes = 0, m_received = 0, m_retryAfter = -1;

@@ -24,7 +24,6 @@ using core::Result;
 core::Done askArchive(Workspace &ws, const QString &project, compliance::Facts &facts,
                       core::Work &work) {
     LASTRA_TRY(description, ws.archive().describe(work));
-    (void)description;
     const QDateTime now = ws.clock().now();
     const auto fetched = [&](const char *name, compliance::Value value) {
         compliance::Fact fact = compliance::Fact::observed(
@@ -32,10 +31,11 @@ core::Done askArchive(Workspace &ws, const QString &project, compliance::Facts &
         fact.kind = compliance::FactKind::Fetched;
         return facts.add(std::move(fact));
     };
-    // The client refuses every connection that is not verified TLS 1.2 or newer, so an answer
-    // proves it.
-    LASTRA_CHECK(fetched("tls.cert_ok", true));
-    LASTRA_CHECK(fetched("tls.version", 12));
+    if (description.tlsVersion > 0) {
+        // The client refuses a certificate that does not verify, so an answer proves it.
+        LASTRA_CHECK(fetched("tls.cert_ok", true));
+        LASTRA_CHECK(fetched("tls.version", description.tlsVersion));
+    }
     LASTRA_TRY(projects, ws.archive().projects(work));
     for (const archive::Project &p : projects)
         if (p.id == project) {
@@ -56,10 +56,12 @@ Result<compliance::GateDecision> judgeUpload(Workspace &ws, const QString &datas
                               language);
 }
 
-QString namesOf(const compliance::GateDecision &decision) {
+// The rows that keep it shut; what was acknowledged does not.
+QString namesOf(const compliance::GateDecision &decision, bool acknowledged) {
     QStringList names;
     for (const compliance::Blocking &row : decision.blocking)
-        names << row.id;
+        if (!acknowledged || row.state != compliance::State::Attention)
+            names << row.id;
     return names.join(QStringLiteral(", "));
 }
 
@@ -95,7 +97,7 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     // On disk before the first byte leaves.
     LASTRA_TRY(head, ws.audit().append(event("gate.decided", pass ? "OPEN" : "SHUT")));
     if (!pass)
-        return fail("workflow.gateShut", {namesOf(decision)});
+        return fail("workflow.gateShut", {namesOf(decision, target.acknowledged)});
     LASTRA_CHECK(ws.audit().append(event("action.started", "")).map([](auto &&) {}));
 
     // One session per study: the files of each are laid out in a folder of their own, by links that

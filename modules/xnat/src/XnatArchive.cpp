@@ -67,6 +67,7 @@ core::Result<archive::Description> XnatArchive::describe(core::Work &work) {
     description.where = server.options().url.toString();
     LASTRA_TRY(name, server.get("/xapi/users/username", {}, Expect::Text, work));
     description.account = QString::fromUtf8(name.body.left(256)).trimmed();
+    description.tlsVersion = name.tlsVersion;
     if (description.account.isEmpty() || description.account == QLatin1String("guest"))
         return core::fail("xnat.signInNeeded", {server.host()});
     return description;

@@ -139,12 +139,15 @@ struct Thumbnail { // 8-bit grey; empty when there is none
     int height = 0;
     QByteArray grey; // width x height bytes, rows from the top
 };
+// side x side pixels of one frame (from 0) of a file; empty when it cannot be decoded.
+[[nodiscard]] Thumbnail drawThumbnail(const QString &path, int frame, int side);
 
-struct Description { // for the site and account pages
-    QString kind;    // "local", "xnat"
-    QString product; // "XNAT 1.8.10"
-    QString where;   // folder or address
-    QString account; // who the archive takes us for
+struct Description {    // for the site and account pages
+    QString kind;       // "local", "xnat"
+    QString product;    // "XNAT 1.8.10"
+    QString where;      // folder or address
+    QString account;    // who the archive takes us for
+    int tlsVersion = 0; // of the connection that said so: 12, 13; 0: none
 };
 
 class Archive {

@@ -113,6 +113,7 @@ struct Response {
     // The server's Date less this computer's time in the middle of the exchange; absent without a
     // Date header.
     std::optional<qint64> clockDifferenceSeconds;
+    int tlsVersion = 0; // what was agreed on: 12, 13; 0 without TLS
 
     [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
     [[nodiscard]] QByteArray header(QByteArrayView lowerCaseName) const;
