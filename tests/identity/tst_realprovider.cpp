@@ -123,6 +123,14 @@ private Q_SLOTS:
         QVERIFY(in->signOut(m_work));
     }
 
+    // A program that was started anew has no access token yet to prove itself with.
+    void anotherProgramSignsOutAsWell() {
+        QVERIFY(signIn()->withBrowser(browser(sandbox::Provider::users()[0]), m_work));
+        const auto out = signIn()->signOut(m_work);
+        QVERIFY2(out, out ? "" : qPrintable(out.error().toLog()));
+        QVERIFY(out->serviceTold);
+    }
+
     void unknownProgramIsNamed() {
         const auto result =
             signIn(QStringLiteral("nobody"))->withDevice([](const DeviceCode &) {}, m_work);

@@ -261,11 +261,15 @@ core::Result<SignedOut> SignIn::signOut(core::Work &work) {
     LASTRA_CHECK(work.check());
     LASTRA_TRY(lock, m_impl->vault.lock(work));
     SignedOut outcome;
-    const auto record = m_impl->vault.load();
+    auto record = m_impl->vault.load();
     if (record && !record->refresh.isEmpty()) {
         const auto token = m_impl->cached(Impl::keyOf({}, {}));
-        const auto told = m_impl->service.revoke(record->refresh,
-                                                 token ? token->value : core::SecretBytes(), work);
+        auto told = m_impl->service.revoke(record->refresh,
+                                           token ? token->value : core::SecretBytes(), work);
+        // A program that was just started has no access token to show with its request.
+        if (told && !*told && !token)
+            if (const auto fresh = m_impl->refreshed(*record, {}, {}, work))
+                told = m_impl->service.revoke(record->refresh, fresh->access, work);
         outcome.serviceTold = told && *told;
     }
     forgetAccessTokens();
