@@ -15,6 +15,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <sys/prctl.h>
 
 using namespace lastra::sandbox;
 
@@ -35,6 +36,7 @@ int main(int argc, char **argv) {
     sigaddset(&ends, SIGINT);
     pthread_sigmask(SIG_BLOCK, &ends, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); // it ends with the program that started it, however that ends
 
     const QCoreApplication application(argc, argv);
     QCommandLineParser parser;
