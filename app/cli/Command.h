@@ -47,6 +47,7 @@ struct Command {
 }
 
 QList<Command> deidCommands();
+QList<Command> datasetCommands();
 QList<Command> dicomCommands();
 QList<Command> accountCommands();
 QList<Command> archiveCommands();

@@ -85,8 +85,9 @@ core::SecretBytes passphrase(const QString &file) {
 }
 
 QList<cli::Command> allCommands() {
-    return cli::deidCommands() + cli::dicomCommands() + cli::accountCommands() +
-           cli::archiveCommands() + cli::trialCommands() + cli::complianceCommands();
+    return cli::deidCommands() + cli::datasetCommands() + cli::dicomCommands() +
+           cli::accountCommands() + cli::archiveCommands() + cli::trialCommands() +
+           cli::complianceCommands();
 }
 
 QString helpText(const QList<cli::Command> &commands) {
@@ -101,10 +102,12 @@ QString helpText(const QList<cli::Command> &commands) {
 }
 
 int exitOf(const core::Error &error) {
-    if (error.code == "workflow.gateShut")
-        return cli::Refused;
-    if (error.code == "workflow.signInNeeded")
-        return cli::SignInNeeded;
+    for (const core::Error *e = &error; e; e = e->cause.get()) {
+        if (e->code == "workflow.gateShut")
+            return cli::Refused;
+        if (e->code == "workflow.signInNeeded" || e->code == "xnat.signInNeeded")
+            return cli::SignInNeeded;
+    }
     return cli::Failed;
 }
 
