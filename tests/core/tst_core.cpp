@@ -2,6 +2,7 @@
 #include "lastra/core/Database.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
+#include "lastra/core/Log.h"
 #include "lastra/core/SecretBytes.h"
 #include "lastra/core/Task.h"
 
@@ -43,6 +44,19 @@ private Q_SLOTS:
         AtomicFile file(QStringLiteral("/dev/full-folder-that-is-not-there/x"));
         QVERIFY(!file.open());
         QCOMPARE(fileError(QStringLiteral("/data/x"), ENOSPC).code, QByteArray("core.diskFull"));
+    }
+
+    void theLogFollowsToItsNewPlace() {
+        QTemporaryDir dir;
+        const QString first = dir.filePath(QStringLiteral("first.log")),
+                      second = dir.filePath(QStringLiteral("second.log"));
+        openLog(first);
+        log(Level::Info, "test", QStringLiteral("one\nline"));
+        openLog(second);
+        log(Level::Info, "test", QStringLiteral("two"));
+        QVERIFY(readFile(first, 1000)->endsWith("info test: one line\n"));
+        QVERIFY(readFile(second, 1000)->endsWith("info test: two\n"));
+        QCOMPARE(readFile(first, 1000)->count('\n'), 1);
     }
 
     void batchRenamesAll() {

@@ -15,6 +15,7 @@ constexpr qint64 kMaxBytes = 4 << 20;
 
 void openLog(const QString &path) {
     const std::lock_guard lock(mutex);
+    file.close(); // of a workspace opened before, in this process
     file.setFileName(path);
     if (file.size() > kMaxBytes) {
         QFile::remove(path + QStringLiteral(".1"));
