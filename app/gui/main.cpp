@@ -73,9 +73,12 @@ int main(int argc, char **argv) {
                                  QStringLiteral("[PATH...]"));
     parser.process(app);
 
-    gui::Look look;
-    look.language = parser.value(QStringLiteral("language"));
-    look.light = parser.isSet(QStringLiteral("light"));
+    // The tour looks the same for everybody.
+    gui::Look look = parser.isSet(QStringLiteral("tour")) ? gui::Look() : gui::storedLook();
+    if (parser.isSet(QStringLiteral("language")))
+        look.language = parser.value(QStringLiteral("language"));
+    if (parser.isSet(QStringLiteral("light")))
+        look.light = true;
     gui::setUpLook(app, look);
     const auto language = gui::interfaceLanguage() == QLatin1String("it")
                               ? workflow::Language::Italian

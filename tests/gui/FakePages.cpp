@@ -277,15 +277,17 @@ void trials(TrialsModel &m, bool it) {
     plot.high = {{0.793, 0.864, 0.915, 0.945}, {0.838, 0.900, 0.936, 0.957}};
     MetricPlot other = plot;
     other.name = "CNR";
+    plot.conclusion = it ? "Barre di errore: intervallo di confidenza al 95 %, t di Student sui "
+                           "pazienti. Differenza a 1,0 mGy: 0,038 (da 0,012 a 0,064), p = 0,004."
+                         : "Error bars: 95 % confidence interval, Student's t over patients. "
+                           "Difference at 1.0 mGy: 0.038 (0.012 to 0.064), p = 0.004.";
+    plot.chip = plot.name;
+    other.chip = other.name;
     m.metrics = {plot, other};
     m.doseAxis =
         it ? "Dose, CTDIvol in mGy (scala logaritmica)" : "Dose, CTDIvol in mGy (log scale)";
     m.logDose = true;
     m.resultNote = it ? "402 di 720 casi, provvisorio" : "402 of 720 cases, interim";
-    m.conclusion = it ? "Barre di errore: intervallo di confidenza al 95 %, t di Student sui "
-                        "pazienti. Differenza a 1,0 mGy: 0,038 (da 0,012 a 0,064), p = 0,004."
-                      : "Error bars: 95 % confidence interval, Student's t over patients. "
-                        "Difference at 1.0 mGy: 0.038 (0.012 to 0.064), p = 0.004.";
     m.table = {
         {"AUC", "50 mAs, standard", "0.846", it ? "da 0,828 a 0,864" : "0.828 to 0.864", 60},
         {"AUC", "100 mAs, standard", "0.901", it ? "da 0,887 a 0,915" : "0.887 to 0.915", 60},

@@ -18,21 +18,21 @@ Thumbnail greyOf(const imaging::RgbImage &image) {
     return out;
 }
 
-Thumbnail make(const QString &path, int frame) {
+} // namespace
+
+Thumbnail drawThumbnail(const QString &path, int frame, int side) {
     const auto image = dicom::decodeFrame(path, frame);
     if (!image)
         return {};
     if (image->isColour())
-        return greyOf(imaging::thumbnail(image->pictures.front(), kSide));
+        return greyOf(imaging::thumbnail(image->pictures.front(), side));
     if (image->volume.isNull())
         return {};
-    const imaging::GreyImage grey = imaging::thumbnail(image->volume, 0, image->voi, kSide);
+    const imaging::GreyImage grey = imaging::thumbnail(image->volume, 0, image->voi, side);
     return {grey.width, grey.height,
             QByteArray(reinterpret_cast<const char *>(grey.pixels.data()),
                        qsizetype(grey.pixels.size()))};
 }
-
-} // namespace
 
 core::Result<Thumbnail> LocalArchive::thumbnail(const QString &session, const QString &scan,
                                                 core::Work &work) {
@@ -65,7 +65,8 @@ core::Result<Thumbnail> LocalArchive::thumbnail(const QString &session, const QS
             return false;
         }));
     // Nothing to show is remembered as well: a series that cannot be decoded is tried once.
-    const Thumbnail thumbnail = path.isEmpty() ? Thumbnail() : make(path, frames / 2);
+    const Thumbnail thumbnail =
+        path.isEmpty() ? Thumbnail() : drawThumbnail(path, frames / 2, kSide);
     LASTRA_CHECK(
         m_impl->db().execute("UPDATE scan SET width = ?3, height = ?4, thumbnail = ?5"
                              " WHERE session = ?1 AND id = ?2",

@@ -92,6 +92,10 @@ const QString &Control::nextIn(Language l) const {
     return l == Language::Italian ? nextItalian : next;
 }
 
+const std::vector<int> &Control::asks() const {
+    return compiled->facts();
+}
+
 QString Control::responsibleIn(Language l) const {
     if (l == Language::English)
         return responsible;

@@ -138,7 +138,7 @@ void Workbench::showAccount() {
             [this] { m_window->go(MainWindow::Settings); });
     account << settingsAction;
     bar->setSites(sites);
-    bar->setAccount(m_ws->personName(), in ? QString() : tr("this computer's user"), account);
+    bar->setAccount(m_ws->personName(), {}, account);
     settings.about = {{tr("Library"), m_ws->home().path()},
                       {tr("Secrets"), m_ws->secrets().kind()},
                       {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};

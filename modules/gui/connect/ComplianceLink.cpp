@@ -170,10 +170,10 @@ void Workbench::chooseControl(const QString &id) {
                        ? QString()
                        : control->nextIn(language());
         look(
-            [ws = m_ws, uuid = row->uuid, because = result.because](
-                core::Work &) -> core::Result<std::vector<compliance::Fact>> {
+            [ws = m_ws, uuid = row->uuid,
+             asks = control->asks()](core::Work &) -> core::Result<std::vector<compliance::Fact>> {
                 std::vector<compliance::Fact> found;
-                for (quint16 index : because) {
+                for (int index : asks) {
                     const QString &name = compliance::factNames()[index];
                     LASTRA_TRY(history, ws->facts().history(uuid, name));
                     if (history.empty())
@@ -183,8 +183,7 @@ void Workbench::chooseControl(const QString &id) {
                 }
                 return found;
             },
-            [this, id,
-             because = result.because](core::Result<std::vector<compliance::Fact>> facts) {
+            [this, id](core::Result<std::vector<compliance::Fact>> facts) {
                 ComplianceModel &model = *m_window->complianceModel();
                 if (model.control.id != id)
                     return;
@@ -231,7 +230,7 @@ void Workbench::writeReport(const QString &folder) {
                 explain(m_window->complianceModel(), files.error());
                 return;
             }
-            m_window->toast(tr("Report written, %1 files").arg(files->size()));
+            m_window->toast(tr("Report written, %Ln file(s)", nullptr, int(files->size())));
             Q_EMIT reportWritten(*files);
         });
 }

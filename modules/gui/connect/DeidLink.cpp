@@ -6,13 +6,15 @@
 #include "parts/Basic.h"
 #include "read/ReadView.h"
 
+#include "lastra/workflow/Review.h"
+
 #include <QInputDialog>
 
 namespace lastra::gui {
 
 namespace {
 
-constexpr int kReviewImages = 60;
+constexpr int kReviewImages = 60; // more are not looked at, only clicked through
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(lastra::gui::DeidWords)
@@ -93,6 +95,11 @@ public:
         const auto found = words.constFind(word);
         return found == words.cend() ? word : tr(*found);
     }
+    static QString extent(qint64 files, qint64 size, qint64 subjects) {
+        return QStringList{tr("%Ln file(s)", nullptr, int(files)), bytes(size),
+                           tr("%Ln subject(s)", nullptr, int(subjects))}
+            .join(QStringLiteral(", "));
+    }
     static QString check(const QString &word) {
         static const QHash<QString, const char *> words{
             {"identifyingText", QT_TR_NOOP("Names in text")},
@@ -118,6 +125,27 @@ public:
     }
 };
 
+// "(0040,0275) > (0008,0100) > " in words.
+QString pathInWords(const QString &path) {
+    QStringList names;
+    for (const QString &part : path.split(QStringLiteral(" > "), Qt::SkipEmptyParts)) {
+        bool isTag = false;
+        const uint number = part.mid(1, 4).append(part.mid(6, 4)).toUInt(&isTag, 16);
+        const dicom::DictionaryEntry *entry = isTag ? dicom::lookUp(dicom::Tag(number)) : nullptr;
+        QString name = entry ? QString::fromLatin1(entry->name) : part;
+        if (name.endsWith(QStringLiteral(" Sequence")))
+            name.chop(9);
+        names << name;
+    }
+    return names.isEmpty() ? QString() : names.join(QStringLiteral(" > ")) + QStringLiteral(" > ");
+}
+
+// What a steward looks for first stands first: the patient, then all else by tag; what lies in
+// sequences after that.
+auto interest(const deid::Change &c) {
+    return std::tuple(!c.path.isEmpty(), c.tag.group != 0x0010, c.tag.number());
+}
+
 } // namespace
 
 void Workbench::connectDeid() {
@@ -133,6 +161,8 @@ void Workbench::connectDeid() {
     });
     connect(m, &DeidModel::previewRequested, this, &Workbench::preview);
     connect(m, &DeidModel::runRequested, this, &Workbench::deidentify);
+    connect(m, &DeidModel::thumbMarked, this, &Workbench::showMarks);
+    connect(m, &DeidModel::signOffRequested, this, &Workbench::signOff);
     connect(m, &DeidModel::complianceRequested, this, [this, m] {
         m_window->go(MainWindow::Compliance);
         judge(m->result);
@@ -188,9 +218,7 @@ void Workbench::chooseDataset(const QString &dataset) {
     m.dataset = dataset;
     for (const workflow::DatasetRow &row : m_datasets)
         if (row.dataset.id == dataset)
-            m.facts =
-                tr("%1 files, %2, %3 subjects")
-                    .arg(number(row.dataset.files), bytes(row.dataset.bytes), number(row.subjects));
+            m.facts = Words::extent(row.dataset.files, row.dataset.bytes, row.subjects);
     if (m.policies.empty()) {
         if (auto list = workflow::policies(*m_ws)) {
             for (const deid::Policy &p : *list)
@@ -229,23 +257,24 @@ void Workbench::preview() {
             if (model.dataset != dataset)
                 return;
             model.changes.clear();
+            std::stable_sort(preview->changes.begin(), preview->changes.end(),
+                             [](const deid::Change &a, const deid::Change &b) {
+                                 return interest(a) < interest(b);
+                             });
             for (const deid::Change &c : preview->changes)
-                model.changes.push_back({c.tag.toString().mid(1, 9),
-                                         c.path.isEmpty() ? c.name : c.path + c.name, c.before,
-                                         c.after, deid::letter(c.action), Words::action(c.action),
-                                         Words::why(c.why), Words::tone(c.action), c.files,
-                                         c.action == deid::Action::Keep});
-            model.facts =
-                tr("%1 files, %2, %3 subjects")
-                    .arg(number(preview->files), bytes(preview->bytes), number(preview->subjects));
+                model.changes.push_back(
+                    {c.tag.toString().mid(1, 9), pathInWords(c.path) + c.name, c.before, c.after,
+                     deid::letter(c.action), Words::action(c.action), Words::why(c.why),
+                     Words::tone(c.action), c.files, c.action == deid::Action::Keep});
+            model.facts = Words::extent(preview->files, preview->bytes, preview->subjects);
             model.step = DeidModel::Changes;
             if (preview->toQuarantine > 0) {
                 QStringList reasons;
                 for (const auto &[reason, count] : preview->reasons)
                     reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
                 model.say({Status::Attention,
-                           tr("%1 files will be set apart, not released.")
-                               .arg(number(preview->toQuarantine)),
+                           tr("%Ln file(s) will be set apart, not released.", nullptr,
+                              int(preview->toQuarantine)),
                            tr("They stay in custody on this computer: %1.")
                                .arg(reasons.join(QStringLiteral(", "))),
                            {}});
@@ -307,32 +336,32 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o) {
     QStringList reasons;
     for (const auto &[reason, count] : o.run.reasons)
         reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
-    m.gates.push_back({o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open,
-                       tr("Quarantine"),
-                       o.run.quarantined > 0
-                           ? tr("%1 files set apart: %2")
-                                 .arg(number(o.run.quarantined), reasons.join(QStringLiteral(", ")))
-                           : tr("nothing set apart")});
+    m.gates.push_back(
+        {o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open, tr("Quarantine"),
+         o.run.quarantined > 0 ? tr("%Ln file(s) set apart: %1", nullptr, int(o.run.quarantined))
+                                     .arg(reasons.join(QStringLiteral(", ")))
+                               : tr("nothing set apart")});
     m.gates.push_back({GateState::Unknown, tr("Review"), tr("no image looked at by a person yet")});
     m.evidence = {{tr("Policy"), m.policy},
                   {tr("Digest"), shortDigest(o.contentRoot)},
                   {tr("Key"), o.run.keyId},
-                  {tr("Released"), tr("%1 files").arg(number(o.run.released))},
-                  {tr("Quarantine"), tr("%1 files").arg(number(o.run.quarantined))}};
+                  {tr("Released"), tr("%Ln file(s)", nullptr, int(o.run.released))},
+                  {tr("Quarantine"), tr("%Ln file(s)", nullptr, int(o.run.quarantined))}};
     if (o.dataset.id.isEmpty())
         m.say({Status::Fails,
                tr("Nothing was released."),
                tr("The files stay in custody on this computer."),
                {}});
     else if (o.run.quarantined > 0)
-        m.say({Status::Attention,
-               tr("%1 files are de-identified and verified.").arg(number(o.run.released)),
-               tr("%1 were set apart and stay in custody: %2.")
-                   .arg(number(o.run.quarantined), reasons.join(QStringLiteral(", "))),
-               {}});
+        m.say(
+            {Status::Attention,
+             tr("%Ln file(s) de-identified and verified.", nullptr, int(o.run.released)),
+             tr("%Ln set apart, in custody on this computer: %1.", nullptr, int(o.run.quarantined))
+                 .arg(reasons.join(QStringLiteral(", "))),
+             {}});
     else
         m.say({Status::Meets,
-               tr("%1 files are de-identified and verified.").arg(number(o.run.released)),
+               tr("%Ln file(s) de-identified and verified.", nullptr, int(o.run.released)),
                tr("Look at the sample below, then show its controls."),
                {}});
     Q_EMIT m.changed();
@@ -340,58 +369,83 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o) {
         showReview(o.dataset.id);
 }
 
-// One thumbnail of each released series; the first also before and after.
 void Workbench::showReview(const QString &dataset) {
-    struct Found {
-        std::vector<ReviewThumb> thumbs;
-        QImage before, after;
-    };
     look(
-        [ws = m_ws, dataset,
-         original = m_window->deidModel()->dataset](core::Work &work) -> core::Result<Found> {
-            Found found;
-            const auto thumbs = [&](const QString &id) -> core::Result<std::vector<ReviewThumb>> {
-                std::vector<ReviewThumb> list;
-                LASTRA_TRY(sessions, ws->library().datasetSessions(id));
-                for (const archive::Session &session : sessions) {
-                    LASTRA_TRY(scans, ws->library().scans(session.id, work));
-                    for (const archive::Scan &scan : scans) {
-                        if (int(list.size()) >= kReviewImages)
-                            return list;
-                        LASTRA_CHECK(work.check());
-                        auto picture = ws->library().thumbnail(session.id, scan.id, work);
-                        if (picture && picture->width > 0)
-                            list.push_back({thumbnailImage(*picture),
-                                            scan.modality + u' ' + scan.number,
-                                            session.subject,
-                                            GateState::Unknown,
-                                            {}});
-                    }
-                }
-                return list;
-            };
-            LASTRA_TRY(after, thumbs(dataset));
-            LASTRA_TRY(before, thumbs(original));
-            found.thumbs = std::move(after);
-            if (!before.empty() && !found.thumbs.empty()) {
-                found.before = before.front().image;
-                found.after = found.thumbs.front().image;
-            }
-            return found;
+        [ws = m_ws, dataset, original = m_window->deidModel()->dataset](core::Work &work) {
+            return workflow::reviewSheet(*ws, original, dataset, kReviewImages, work);
         },
-        [this, dataset](core::Result<Found> found) {
+        [this, dataset](core::Result<workflow::ReviewSheet> sheet) {
             DeidModel &m = *m_window->deidModel();
             if (m.result != dataset)
                 return;
-            if (!found) {
-                explain(&m, found.error());
+            if (!sheet) {
+                explain(&m, sheet.error());
                 return;
             }
-            m.thumbs = std::move(found->thumbs);
-            m.before = found->before;
-            m.after = found->after;
-            m.pictureName = tr("first series, image in the middle");
-            Q_EMIT m.changed();
+            const auto place = [](const workflow::ReviewImage &i) {
+                return tr("%1 of %2").arg(number(qint64(i.image)), number(qint64(i.images)));
+            };
+            m.thumbs.clear();
+            for (const workflow::ReviewImage &i : sheet->images)
+                m.thumbs.push_back(
+                    {thumbnailImage(i.picture), i.series, place(i), GateState::Unknown, {}});
+            m.before = thumbnailImage(sheet->before.picture);
+            m.after = thumbnailImage(sheet->after.picture);
+            m.pictureName = m.after.isNull()
+                                ? QString()
+                                : tr("%1, image %2").arg(sheet->after.series, place(sheet->after));
+            showMarks();
+        });
+}
+
+// What a person has said of the sheet so far decides whether it can be signed.
+void Workbench::showMarks() {
+    DeidModel &m = *m_window->deidModel();
+    const auto count = [&](GateState state) {
+        return qint64(std::count_if(m.thumbs.begin(), m.thumbs.end(),
+                                    [&](const ReviewThumb &t) { return t.mark == state; }));
+    };
+    const qint64 all = qint64(m.thumbs.size()), clean = count(GateState::Open),
+                 unclean = count(GateState::Shut);
+    if (!m.gates.empty()) {
+        ReleaseGate &gate = m.gates.back();
+        gate.state = unclean > 0    ? GateState::Shut
+                     : clean == all ? GateState::Open
+                                    : GateState::Unknown;
+        gate.detail = unclean > 0 ? tr("%Ln image(s) not clean", nullptr, int(unclean))
+                                  : tr("%1 of %2 images seen").arg(number(clean), number(all));
+    }
+    if (m.step == DeidModel::Review || m.step == DeidModel::SignOff)
+        m.step = clean == all ? DeidModel::SignOff : DeidModel::Review;
+    Q_EMIT m.changed();
+}
+
+void Workbench::signOff() {
+    DeidModel &m = *m_window->deidModel();
+    if (m.step != DeidModel::SignOff)
+        return;
+    run(
+        tr("Sign off"), "sign",
+        [ws = m_ws, id = m.result](core::Work &work) -> core::Result<QString> {
+            LASTRA_CHECK(workflow::signOff(*ws, id, work));
+            return id;
+        },
+        [this](core::Result<QString> signedOne) {
+            DeidModel &model = *m_window->deidModel();
+            if (!signedOne) {
+                explain(&model, signedOne.error());
+                return;
+            }
+            if (model.result != *signedOne)
+                return;
+            model.step = DeidModel::Signed;
+            model.say({Status::Meets,
+                       tr("Signed off."),
+                       tr("The signature is bound to these bytes; any later change voids it."),
+                       {}});
+            refresh();
+            Q_EMIT model.changed();
+            Q_EMIT signedOff(*signedOne);
         });
 }
 

@@ -288,13 +288,13 @@ void Workbench::importPaths(const QStringList &paths) {
                 m.sayNothing();
             else
                 m.say({Status::Attention,
-                       tr("%1 files were not taken.").arg(number(qint64(report->skipped.size()))),
-                       tr("%1 are in the library. The first left out: %2")
-                           .arg(number(report->imported + report->duplicates),
-                                m_window->sentence(report->skipped.front().reason)),
+                       tr("%Ln file(s) left alone.", nullptr, int(report->skipped.size())),
+                       tr("%Ln are in the library. The first left alone: %1", nullptr,
+                          int(report->imported + report->duplicates))
+                           .arg(m_window->sentence(report->skipped.front().reason)),
                        {}});
             m_window->toast(
-                tr("Imported %1 files").arg(number(report->imported + report->duplicates)),
+                tr("Imported %Ln file(s)", nullptr, int(report->imported + report->duplicates)),
                 tr("De-identify"), [this, id = report->dataset] {
                     m_window->go(MainWindow::Deidentify);
                     chooseDataset(id);
@@ -333,7 +333,7 @@ void Workbench::pull(const QString &session) {
                 return;
             }
             m_window->toast(
-                tr("Pulled %1 files").arg(number(report->imported + report->duplicates)));
+                tr("Pulled %Ln file(s)", nullptr, int(report->imported + report->duplicates)));
             refresh();
             Q_EMIT imported(report->dataset);
         });
@@ -360,7 +360,7 @@ void Workbench::push(const QString &dataset, const QString &project) {
                             explain(m_window->projectsModel(), report.error());
                             return;
                         }
-                        m_window->toast(tr("Pushed %1 files").arg(number(report->files)));
+                        m_window->toast(tr("Pushed %Ln file(s)", nullptr, int(report->files)));
                         refresh();
                         Q_EMIT pushed(report->files);
                     });

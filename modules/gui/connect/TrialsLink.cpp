@@ -78,6 +78,41 @@ public:
         }
         return {};
     }
+    // "noiseSd.lung" of the engine: what is measured, and where.
+    static QString metric(const QString &name) {
+        static const QHash<QString, const char *> what{
+            {"cnr", QT_TR_NOOP("CNR")},
+            {"contrast", QT_TR_NOOP("Contrast")},
+            {"dPrimeNpw", QT_TR_NOOP("Detectability d′, NPW")},
+            {"huError", QT_TR_NOOP("HU error")},
+            {"meanHu", QT_TR_NOOP("Mean HU")},
+            {"noiseSd", QT_TR_NOOP("Noise")}};
+        static const QHash<QString, const char *> where{
+            {"blood", QT_TR_NOOP("blood")},   {"bone", QT_TR_NOOP("bone")},
+            {"brain", QT_TR_NOOP("brain")},   {"fat", QT_TR_NOOP("fat")},
+            {"heart", QT_TR_NOOP("heart")},   {"liver", QT_TR_NOOP("liver")},
+            {"lung", QT_TR_NOOP("lung")},     {"muscle", QT_TR_NOOP("muscle")},
+            {"nodule", QT_TR_NOOP("nodule")}, {"water", QT_TR_NOOP("water")}};
+        const auto word = [](const auto &words, const QString &key) {
+            const auto found = words.constFind(key);
+            return found == words.cend() ? key : tr(*found);
+        };
+        const QString place = name.section(u'.', 1);
+        const QString kind = word(what, name.section(u'.', 0, 0));
+        return place.isEmpty() ? kind : tr("%1, %2").arg(kind, word(where, place));
+    }
+    // What a trial is mostly asked: can it be seen, and how noisy is it.
+    static QString chip(const QString &name) {
+        static const std::pair<const char *, const char *> chips[] = {
+            {"cnr.nodule", QT_TR_NOOP("CNR")},
+            {"dPrimeNpw.nodule", QT_TR_NOOP("d′")},
+            {"noiseSd.liver", QT_TR_NOOP("Noise, liver")},
+            {"noiseSd.brain", QT_TR_NOOP("Noise, brain")}};
+        for (const auto &[metric, word] : chips)
+            if (name == QLatin1String(metric))
+                return tr(word);
+        return {};
+    }
 };
 
 QString list(const std::vector<double> &values, const QString &unit) {
@@ -232,7 +267,6 @@ void Workbench::showTrial(const workflow::TrialState &t) {
         m.pictures = {};
         m.metrics.clear();
         m.table.clear();
-        m.conclusion.clear();
         m.resultNote.clear();
     }
     showJobs(t);
@@ -289,7 +323,7 @@ void Workbench::showJobs(const workflow::TrialState &t) {
                             : Tone::Accent});
     m.jobs.push_back({tr("Fetch and analyse"),
                       {},
-                      t.fetched ? tr("done") : tr("after the simulation"),
+                      t.fetched ? tr("done") : tr("waits"),
                       {},
                       t.fetched ? 1.0 : 0.0,
                       Tone::Ok});
@@ -433,13 +467,19 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
     m.table.clear();
     m.doseAxis = tr("Dose, mAs per rotation");
     m.logDose = design.doses.size() > 3;
-    for (const QString &metric : a.metrics) {
+    QStringList metrics = a.metrics;
+    std::stable_sort(metrics.begin(), metrics.end(), [](const QString &one, const QString &other) {
+        return Words::chip(one).isEmpty() < Words::chip(other).isEmpty();
+    });
+    for (const QString &metric : metrics) {
         MetricPlot plot;
-        plot.name = metric;
+        plot.name = plot.axis = Words::metric(metric);
+        plot.chip = Words::chip(metric);
         for (const trial::Summary &s : a.summaries) {
             if (s.metric != metric)
                 continue;
-            plot.axis = s.unit.isEmpty() ? metric : metric + QStringLiteral(", ") + s.unit;
+            if (!s.unit.isEmpty() && s.unit != QStringLiteral("1"))
+                plot.axis = tr("%1 (%2)").arg(plot.name, s.unit);
             // One line for each arm that differs in anything but the dose.
             QStringList parts;
             if (design.scanners.size() > 1)
@@ -469,19 +509,21 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
                      : tr("not known, one patient"),
                  s.n});
         }
+        plot.conclusion = tr("Error bars: 95 % confidence interval, Student's t over patients.");
+        for (const trial::Difference &d : a.differences) {
+            if (d.metric != metric)
+                continue;
+            const int decimals = decimalsFor(d.mean);
+            plot.conclusion +=
+                u' ' + tr("Arm %1 minus arm %2: %3 (%4 to %5), p = %6.")
+                           .arg(d.b, d.a, number(d.mean, decimals), number(d.low, decimals),
+                                number(d.high, decimals), number(d.p, 3));
+            break;
+        }
         m.metrics.push_back(std::move(plot));
     }
     m.resultNote =
         tr("%1 of %2 cases").arg(number(qint64(a.casesDone)), number(qint64(a.casesPlanned)));
-    m.conclusion = tr("Error bars: 95 % confidence interval, Student's t over patients.");
-    if (!a.differences.empty()) {
-        const trial::Difference &d = a.differences.front();
-        const int decimals = decimalsFor(d.mean);
-        m.conclusion +=
-            u' ' + tr("%1, arm %2 minus arm %3: %4 (%5 to %6), p = %7.")
-                       .arg(d.metric, d.b, d.a, number(d.mean, decimals), number(d.low, decimals),
-                            number(d.high, decimals), number(d.p, 3));
-    }
     Q_EMIT m.changed();
 }
 
@@ -525,7 +567,8 @@ void Workbench::chooseCase(const QString &caseId) {
                 return;
             }
             model.pictures = found->pictures;
-            model.pictures.simulatedCaption = tr("Simulated, %1").arg(found->arm);
+            model.pictures.simulatedCaption =
+                tr("Simulated, %1").arg(found->arm.section(QStringLiteral(", "), 0, 0));
             model.pictures.differenceCaption = tr("Difference, ±%1 HU").arg(int(kDifference));
             Q_EMIT model.changed();
             Q_EMIT caseShown(caseId);

@@ -143,6 +143,7 @@ QWidget *DeidentifyPage::makeWork() {
     }
     rightLayout->addWidget(m_reviewBar);
     m_sheet = new ContactSheet(6, 112);
+    m_sheet->setObjectName(QStringLiteral("deid.sheet"));
     m_sheet->setAccessibleName(tr("Images to review"));
     auto *sheetHolder = new Surface(Ground::Well);
     auto *sheetLayout = column(0);
@@ -188,9 +189,12 @@ QWidget *DeidentifyPage::makeInspector() {
     footLayout->setContentsMargins(metric::margin, 12, metric::margin, 12);
     m_openResult = button(tr("Open the result"), QStringLiteral("read"));
     m_compliance = button(tr("Show its controls"), QStringLiteral("compliance"));
+    m_signOff = button(tr("Sign off"), QStringLiteral("sign"), "primary");
+    m_signOff->setObjectName(QStringLiteral("deid.signOff"));
     m_release = button(tr("Release..."), QStringLiteral("lock"));
     footLayout->addWidget(m_openResult);
     footLayout->addWidget(m_compliance);
+    footLayout->addWidget(m_signOff);
     footLayout->addWidget(m_release);
     foot->setLayout(footLayout);
     outerLayout->addWidget(foot);
@@ -199,6 +203,7 @@ QWidget *DeidentifyPage::makeInspector() {
     outer->setMaximumWidth(340);
     connect(m_openResult, &QPushButton::clicked, m, &DeidModel::openResultRequested);
     connect(m_compliance, &QPushButton::clicked, m, &DeidModel::complianceRequested);
+    connect(m_signOff, &QPushButton::clicked, m, &DeidModel::signOffRequested);
     connect(m_release, &QPushButton::clicked, m, &DeidModel::releaseRequested);
     return outer;
 }
@@ -300,7 +305,9 @@ void DeidentifyPage::read() {
     const bool done = !m->result.isEmpty();
     m_openResult->setEnabled(done);
     m_compliance->setEnabled(done);
-    m_release->setEnabled(done);
+    m_signOff->setEnabled(m->step == DeidModel::SignOff && !m->running);
+    m_signOff->setText(m->step == DeidModel::Signed ? tr("Signed off") : tr("Sign off"));
+    m_release->setEnabled(m->step == DeidModel::Signed);
 }
 
 void DeidentifyPage::filter() {
@@ -327,7 +334,9 @@ void DeidentifyPage::mark(int index, int key) {
 
 QList<QWidget *> DeidentifyPage::areas() const {
     return {m_dataset, m_changes, m_lower->isHidden() ? nullptr : m_sheet,
-            m_openResult->isEnabled() ? m_openResult : nullptr};
+            m_signOff->isEnabled()      ? m_signOff
+            : m_openResult->isEnabled() ? m_openResult
+                                        : nullptr};
 }
 
 } // namespace lastra::gui

@@ -40,7 +40,7 @@ private:
     PanelSection *m_sample, *m_evidence;
     Label *m_sampleText;
     KeyValues *m_evidenceList;
-    QPushButton *m_compliance, *m_openResult, *m_release;
+    QPushButton *m_compliance, *m_openResult, *m_signOff, *m_release;
     QWidget *m_inspector;
 };
 

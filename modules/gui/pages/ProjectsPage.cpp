@@ -132,18 +132,18 @@ QWidget *ProjectsPage::makeTable() {
     bar->setLayout(barLayout);
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
-    m_table->setColumns({{tr("Subject"), 84},
-                         {tr("Session"), 82},
+    m_table->setColumns({{tr("Subject"), 92, true},
+                         {tr("Session"), 108, true},
                          {tr("Modality"), 66},
-                         {tr("Acquired"), 96},
-                         {tr("Series"), 52, false, true},
-                         {tr("Images"), 56, false, true},
-                         {tr("Size"), 64, false, true},
+                         {tr("Acquired"), 94},
+                         {tr("Series"), 50, false, true},
+                         {tr("Images"), 54, false, true},
+                         {tr("Size"), 60, false, true},
                          {tr("Where"), 52},
-                         {tr("Status"), 128},
+                         {tr("Status"), 126},
                          {tr("Gates"), 112, false, false, true},
-                         {tr("Next expiry"), 94},
-                         {tr("Waiting for"), 72, true}});
+                         {tr("Next expiry"), 92},
+                         {tr("Waiting for"), 84}});
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_empty = new EmptyPlace(QStringLiteral("projects"), {}, {});

@@ -157,6 +157,12 @@ QWidget *TrialsPage::makeResult() {
     m_metricChips = row(6);
     chips->setLayout(m_metricChips);
     m_resultBar->add(chips);
+    m_metricList = new QComboBox;
+    m_metricList->setAccessibleName(tr("Metric"));
+    m_metricList->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_metricList->setMinimumContentsLength(14);
+    connect(m_metricList, &QComboBox::activated, this, &TrialsPage::showMetric);
+    m_resultBar->add(m_metricList);
     QToolButton *save = iconButton(QStringLiteral("pull"), tr("Save the plot as SVG, PNG or CSV"));
     m_resultBar->add(save);
     connect(save, &QToolButton::clicked, this, &TrialsPage::savePlot);
@@ -249,9 +255,15 @@ void TrialsPage::read() {
         delete item;
     }
     m_metric = std::clamp(m_metric, 0, std::max(0, int(m->metrics.size()) - 1));
+    const QSignalBlocker quietList(m_metricList);
+    m_metricList->clear();
+    m_metricList->setVisible(!m->metrics.empty());
     for (size_t i = 0; i < m->metrics.size(); ++i) {
-        QPushButton *c = chip(m->metrics[i].name, int(i) == m_metric);
-        c->setAutoExclusive(true);
+        m_metricList->addItem(m->metrics[i].name);
+        if (m->metrics[i].chip.isEmpty())
+            continue;
+        QPushButton *c = chip(m->metrics[i].chip, int(i) == m_metric);
+        c->setProperty("metric", int(i));
         m_metricChips->addWidget(c);
         connect(c, &QPushButton::clicked, this, [this, i] { showMetric(int(i)); });
     }
@@ -259,7 +271,6 @@ void TrialsPage::read() {
     m_resultStack->setCurrentIndex(m->metrics.empty() ? 1 : 0);
     if (!m->metrics.empty())
         showMetric(m_metric);
-    m_conclusion->setText(m->conclusion);
     m_metrics->rows()->setRows(int(m->table.size()), [this](int r, int c) -> Cell {
         const MetricItem &item = m->table[size_t(r)];
         switch (c) {
@@ -327,6 +338,11 @@ void TrialsPage::readJobs() {
 void TrialsPage::showMetric(int index) {
     m_metric = index;
     const MetricPlot &plot = m->metrics[size_t(index)];
+    m_metricList->setCurrentIndex(index);
+    for (int i = 0; i < m_metricChips->count(); ++i)
+        if (auto *c = qobject_cast<QPushButton *>(m_metricChips->itemAt(i)->widget()))
+            c->setChecked(c->property("metric").toInt() == index);
+    m_conclusion->setText(plot.conclusion);
     std::vector<PlotSeries> series;
     for (size_t i = 0; i < plot.series.size(); ++i)
         series.push_back({plot.series[i], plot.x[i], plot.y[i],

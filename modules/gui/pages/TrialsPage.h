@@ -52,7 +52,7 @@ private:
     void showMetric(int index);
 
     TrialsModel *m;
-    QComboBox *m_trials, *m_cases;
+    QComboBox *m_trials, *m_cases, *m_metricList;
     QAction *m_manifest, *m_stop, *m_submit, *m_results;
     SectionBar *m_factorsBar, *m_jobsBar, *m_resultBar;
     Table *m_factors, *m_jobs, *m_metrics;

@@ -76,8 +76,10 @@ void Picture::paintEvent(QPaintEvent *) {
         drawRegions(&p, m_regions, place, m_image.size());
     }
     if (!m_caption.isEmpty())
-        haloText(&p, QPointF(8, height() - 9), m_caption, typeface(Text::SmallMedium),
-                 theme().paneLetters);
+        haloText(&p, QPointF(8, height() - 9),
+                 QFontMetrics(typeface(Text::SmallMedium))
+                     .elidedText(m_caption, Qt::ElideRight, width() - 16),
+                 typeface(Text::SmallMedium), theme().paneLetters);
     if (!m_mark.isEmpty()) {
         QFont f = typeface(Text::Tiny);
         f.setLetterSpacing(QFont::AbsoluteSpacing, 0.6);

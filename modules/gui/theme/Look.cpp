@@ -52,10 +52,10 @@ void setUpLook(QApplication &application, const Look &look) {
                                    : QLocale(QLocale::English, QLocale::UnitedKingdom);
     setInterfaceLocale(locale);
     QLocale::setDefault(locale);
+    auto *ours = new QTranslator(&application);
+    if (ours->load(QStringLiteral(":/i18n/lastra_%1.qm").arg(g_language)))
+        QApplication::installTranslator(ours);
     if (italian) {
-        auto *ours = new QTranslator(&application);
-        if (ours->load(QStringLiteral(":/i18n/lastra_it.qm")))
-            QApplication::installTranslator(ours);
         auto *qts = new QTranslator(&application);
         if (qts->load(QStringLiteral("qtbase_it"),
                       QLibraryInfo::path(QLibraryInfo::TranslationsPath)))

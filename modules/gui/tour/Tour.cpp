@@ -4,6 +4,7 @@
 #include "pages/DeidentifyPage.h"
 #include "pages/ProjectsPage.h"
 #include "pages/TrialsPage.h"
+#include "parts/Messages.h"
 #include "parts/TaskDrawer.h"
 #include "read/ReadView.h"
 #include "read/SlicePane.h"
@@ -18,8 +19,10 @@
 #include <QDir>
 #include <QDropEvent>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QScreen>
 
 #include <cstdio>
@@ -79,7 +82,9 @@ bool Tour::expect(bool held, const QString &what) {
 }
 
 void Tour::picture(const QString &name, const QString &title, const QString &text) {
-    // What is queued for painting belongs to the picture; toasts and hover effects settle.
+    // What is queued for painting belongs to the picture; what pops up and goes away does not.
+    for (Toast *toast : m_window->findChildren<Toast *>(QString(), Qt::FindDirectChildrenOnly))
+        delete toast;
     QElapsedTimer settle;
     settle.start();
     while (settle.elapsed() < 400)
@@ -269,6 +274,31 @@ bool Tour::deidentify() {
     return true;
 }
 
+// A person looks at every image of the sheet, then signs.
+bool Tour::signOff() {
+    auto *sheet = m_window->findChild<ContactSheet *>(QStringLiteral("deid.sheet"));
+    if (!expect(sheet, tr("the review sheet")))
+        return false;
+    QString done;
+    const auto connection = connect(m_bench, &Workbench::signedOff, this,
+                                    [&](const QString &dataset) { done = dataset; });
+    sheet->setCurrent(0);
+    for (size_t i = 0; i < m_window->deidModel()->thumbs.size(); ++i) {
+        QKeyEvent space(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier);
+        QApplication::sendEvent(sheet, &space);
+    }
+    auto *sign = m_window->findChild<QPushButton *>(QStringLiteral("deid.signOff"));
+    if (expect(sign && sign->isEnabled(), tr("a sheet that can be signed")))
+        sign->click();
+    const bool held = wait(tr("the signature"), [&] { return done == m_clean; });
+    disconnect(connection);
+    if (!held)
+        return false;
+    picture(QStringLiteral("signed-off"), tr("Reviewed and signed"),
+            tr("A person looked at the sample; the signature is bound to exactly these bytes."));
+    return true;
+}
+
 bool Tour::read() {
     m_window->go(MainWindow::Read);
     QString opened;
@@ -351,12 +381,12 @@ bool Tour::follow() {
                                     [&](const QString &, bool ended) { finished |= ended; });
     m_bench->submitTrial();
     if (!wait(
-            tr("the first job to start"),
+            tr("the first case"),
             [&] {
-                return finished ||
-                       (model.state == TrialsModel::State::Running && !model.jobs.empty());
+                return finished || (model.state == TrialsModel::State::Running &&
+                                    !model.jobs.empty() && model.jobs.front().part >= 0.25);
             },
-            120))
+            600))
         return false;
     m_window->drawer()->setOpen(true);
     picture(QStringLiteral("trial-running"), tr("On its way"),
@@ -456,10 +486,6 @@ bool Tour::release() {
         m_wrong = m_window->sentence(done.error());
         return false;
     }
-    if (auto done = workflow::signOff(ws, m_clean, work); !done) {
-        m_wrong = m_window->sentence(done.error());
-        return false;
-    }
     // The keeper carries the key away; while it lies here nothing pseudonymised may leave.
     if (auto done = workflow::handOverKey(ws, m_options.folder + QStringLiteral("/key"), work);
         !done) {
@@ -518,8 +544,8 @@ int Tour::run() {
     m_window->resize(kPicture);
     m_window->show();
     const bool complete = signIn() && start() && pull() && import() && preview() && deidentify() &&
-                          read() && design() && follow() && results() && compliance() &&
-                          release() && m_wrong.isEmpty();
+                          signOff() && read() && design() && follow() && results() &&
+                          compliance() && release() && m_wrong.isEmpty();
     if (!complete) {
         picture(QStringLiteral("stopped"), tr("Where it stopped"), m_wrong);
         std::fprintf(stderr, "tour: stopped: %s\n", qPrintable(m_wrong));

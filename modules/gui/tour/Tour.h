@@ -35,6 +35,7 @@ private:
     bool import();
     bool preview();
     bool deidentify();
+    bool signOff();
     bool read();
     bool design();
     bool follow();

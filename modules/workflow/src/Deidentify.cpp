@@ -29,17 +29,17 @@ Result<deid::Policy> policyNamed(Workspace &ws, const QString &name) {
     return deid::Policy::load(name);
 }
 
-// The dataset's files as one folder: its own, or links in `scratch` when it shares files with
-// others.
+// The dataset's files, and nothing else, as one folder: its own where one part holds them all, else
+// links in `scratch`.
 Result<QString> inputFolder(Workspace &ws, const archive::Dataset &dataset,
                             const QString &scratch) {
     LASTRA_TRY(entries, ws.library().datasetFiles(dataset.id));
     if (entries.empty())
         return fail("workflow.datasetEmpty");
-    const QString own = dataset.folder + u'/';
+    const QString own = dataset.folder + QStringLiteral("/1/files/");
     if (std::all_of(entries.begin(), entries.end(),
                     [&](const archive::FileEntry &e) { return e.where.startsWith(own); }))
-        return dataset.folder;
+        return dataset.folder + QStringLiteral("/1/files");
     int number = 0;
     for (const archive::FileEntry &entry : entries) {
         const QString path =

@@ -2,8 +2,8 @@
 // The archive of the site this-computer: DICOM files in plain folders, found through an SQLite
 // index that can be made again from the files in one call. Thread-safe.
 //   <folder>/index.sqlite
-//   <folder>/datasets/<dataset>/dataset.json
-//   <folder>/datasets/<dataset>/files/<study>/<series>/<SOP instance>.dcm
+//   <folder>/datasets/<dataset>/<import>/part.json
+//   <folder>/datasets/<dataset>/<import>/files/<study>/<series>/<SOP instance>.dcm
 // A file appears in the library whole or not at all; what a killed program left is removed when
 // the library is opened. Errors: Archive.h, and those of core and dicom.
 

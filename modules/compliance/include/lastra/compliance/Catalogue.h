@@ -37,6 +37,8 @@ struct Control {
     std::shared_ptr<const Rule> compiled;
 
     [[nodiscard]] bool blocks(Gate gate) const { return gates & (1u << unsigned(gate)); }
+    // Indices of the facts the rule asks for, in its order.
+    [[nodiscard]] const std::vector<int> &asks() const;
     [[nodiscard]] const QString &titleIn(Language l) const;
     [[nodiscard]] const QString &questionIn(Language l) const;
     [[nodiscard]] const QString &nextIn(Language l) const;

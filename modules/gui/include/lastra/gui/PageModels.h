@@ -128,7 +128,7 @@ struct ReviewThumb {
 class DeidModel : public PageModel {
     Q_OBJECT
 public:
-    enum Step { Import, Policy, Changes, Verify, Review, SignOff };
+    enum Step { Import, Policy, Changes, Verify, Review, SignOff, Signed };
     using PageModel::PageModel;
     Step step = Import;
     std::vector<Choice> datasets, policies;
@@ -154,6 +154,7 @@ Q_SIGNALS:
     void thumbMarked(int index, GateState mark);
     void openResultRequested();
     void complianceRequested();
+    void signOffRequested();
     void releaseRequested();
 };
 
@@ -186,7 +187,8 @@ struct MetricItem {
 };
 
 struct MetricPlot {
-    QString name, axis;
+    QString name, axis, conclusion;
+    QString chip; // short name of one that people ask for first; empty: in the list alone
     std::vector<QString> series;
     std::vector<std::vector<double>> x, y, low, high;
 };
@@ -216,7 +218,7 @@ public:
     QString doseAxis;
     bool logDose = false;
     std::vector<MetricItem> table;
-    QString resultNote, conclusion;
+    QString resultNote;
     QStringList scanners, kernels; // that a design may name
     QStringList queues;
 

@@ -46,6 +46,7 @@ public:
     void chooseDataset(const QString &dataset); // on the De-identify page
     void preview();
     void deidentify();
+    void signOff(); // of what de-identify gave, once every image of the sheet was seen
     void planTrial(const TrialForm &form);
     void chooseTrial(const QString &id);
     void submitTrial(const QString &queue = {});
@@ -65,6 +66,7 @@ Q_SIGNALS:
     void seriesOpened(const QString &seriesKey);
     void previewed(int changes);
     void deidentified(const QString &dataset); // the released one
+    void signedOff(const QString &dataset);
     void pushed(qint64 files);
     void trialPlanned(const QString &id);
     void trialChanged(const QString &id, bool finished);
@@ -92,6 +94,7 @@ private:
     void showDataset(const workflow::DatasetRow &row);
     void showOutcome(const workflow::DeidOutcome &outcome);
     void showReview(const QString &dataset);
+    void showMarks();
     void stepQueues();
     // Says the error on the page and emits failed().
     void explain(PageModel *page, const core::Error &error);

@@ -1,0 +1,108 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+    <name>lastra::gui::DeidWords</name>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln subject(s)</source>
+        <translation>
+            <numerusform>%Ln subject</numerusform>
+            <numerusform>%Ln subjects</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lastra::gui::Workbench</name>
+    <message numerus="yes">
+        <source>Report written, %Ln file(s)</source>
+        <translation>
+            <numerusform>Report written, %Ln file</numerusform>
+            <numerusform>Report written, %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) will be set apart, not released.</source>
+        <translation>
+            <numerusform>%Ln file will be set apart, not released.</numerusform>
+            <numerusform>%Ln files will be set apart, not released.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) set apart: %1</source>
+        <translation>
+            <numerusform>%Ln file set apart: %1</numerusform>
+            <numerusform>%Ln files set apart: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) de-identified and verified.</source>
+        <translation>
+            <numerusform>%Ln file de-identified and verified.</numerusform>
+            <numerusform>%Ln files de-identified and verified.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln set apart, in custody on this computer: %1.</source>
+        <translation>
+            <numerusform>%Ln set apart, in custody on this computer: %1.</numerusform>
+            <numerusform>%Ln set apart, in custody on this computer: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) not clean</source>
+        <translation>
+            <numerusform>%Ln image not clean</numerusform>
+            <numerusform>%Ln images not clean</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) left alone.</source>
+        <translation>
+            <numerusform>%Ln file left alone.</numerusform>
+            <numerusform>%Ln files left alone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are in the library. The first left alone: %1</source>
+        <translation>
+            <numerusform>%Ln are in the library. The first left alone: %1</numerusform>
+            <numerusform>%Ln are in the library. The first left alone: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Imported %Ln file(s)</source>
+        <translation>
+            <numerusform>Imported %Ln file</numerusform>
+            <numerusform>Imported %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pulled %Ln file(s)</source>
+        <translation>
+            <numerusform>Pulled %Ln file</numerusform>
+            <numerusform>Pulled %Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pushed %Ln file(s)</source>
+        <translation>
+            <numerusform>Pushed %Ln file</numerusform>
+            <numerusform>Pushed %Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
