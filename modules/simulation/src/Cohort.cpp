@@ -119,7 +119,8 @@ void fillCommon(Attributes &a, const CohortOptions &options, int index, const Si
     a.studyId = QStringLiteral("%1").arg(4000 + 13 * index);
     a.studyDate = a.contentDate = dicomDate(studied);
     a.studyTime = a.contentTime =
-        QStringLiteral("%1%200").arg(8 + index % 10, 2, 10, QLatin1Char('0')).arg(17 + index % 40);
+        QStringLiteral("%1%2").arg(8 + index % 10, 2, 10, QLatin1Char('0')).arg(17 + index % 40) +
+        QStringLiteral("00");
     a.studyDescription = options.head ? QStringLiteral("CT head") : QStringLiteral("CT thorax");
     a.bodyPart = options.head ? QStringLiteral("HEAD") : QStringLiteral("CHEST");
     a.manufacturer = QStringLiteral("Lastra (simulated)");
