@@ -11,17 +11,19 @@
 namespace lastra::cli {
 namespace {
 
-// --key, else the project's key of the home when its secrets can be opened, else one for this run
-// alone.
-core::Result<deid::Key> keyFor(Call &call, bool &oneTime) {
-    if (call.options.isSet(QStringLiteral("key")))
-        return deid::Key::readFile(call.options.value(QStringLiteral("key")));
+// --key, else the project's key of the home when its secrets can be opened, else none: the engine
+// makes one for this run alone.
+core::Result<std::optional<deid::Key>> keyFor(Call &call) {
+    if (call.options.isSet(QStringLiteral("key"))) {
+        LASTRA_TRY(key, deid::Key::readFile(call.options.value(QStringLiteral("key"))));
+        return std::optional(key);
+    }
     if (call.options.isSet(QStringLiteral("home"))) {
         LASTRA_TRY(ws, call.workspace());
-        return workflow::projectKey(*ws);
+        LASTRA_TRY(key, workflow::projectKey(*ws));
+        return std::optional(key);
     }
-    oneTime = true;
-    return deid::Key::random();
+    return std::optional<deid::Key>();
 }
 
 QJsonObject accounted(const deid::RunReport &run) {
@@ -33,8 +35,7 @@ QJsonObject accounted(const deid::RunReport &run) {
 
 core::Result<Outcome> deidentify(Call &call) {
     LASTRA_TRY(policy, deid::Policy::load(call.options.value(QStringLiteral("policy"))));
-    bool oneTime = false;
-    LASTRA_TRY(key, keyFor(call, oneTime));
+    LASTRA_TRY(key, keyFor(call));
     deid::RunOptions options{call.words.at(0), call.words.at(1),
                              call.options.value(QStringLiteral("custody")), policy, key};
     options.threads = call.options.value(QStringLiteral("threads")).toInt();
@@ -43,7 +44,7 @@ core::Result<Outcome> deidentify(Call &call) {
 
     Outcome outcome;
     outcome.json = {{QStringLiteral("run"), run.json},
-                    {QStringLiteral("oneTimeKey"), oneTime},
+                    {QStringLiteral("oneTimeKey"), run.oneTimeKey},
                     {QStringLiteral("files"), accounted(run)}};
     outcome.text =
         QStringLiteral("%1 files: %2 de-identified, %3 quarantined, %4 left out. Policy %5.\n")
@@ -56,7 +57,7 @@ core::Result<Outcome> deidentify(Call &call) {
         outcome.text += QStringLiteral("  %1: %2\n").arg(reason).arg(count);
     outcome.text +=
         QStringLiteral("What identifies, and the reasons by file, is in %1.\n").arg(run.custody);
-    if (oneTime)
+    if (run.oneTimeKey)
         outcome.text += QStringLiteral("The key was made for this run and is gone: later files of "
                                        "the same people get other pseudonyms.\n");
     outcome.exit = run.quarantined > 0 ? InPart : Done;

@@ -279,29 +279,52 @@ void Editor::map(DataElement &element) {
     element.bytes = even(mapped.join('\\'), '\0');
 }
 
+// A record number in a numeric field is still a record number.
+bool Editor::keepNumber(DataElement &element) {
+    if (element.onFile()) {
+        auto loaded = m_file->load(element, kMaxText);
+        if (!loaded)
+            return false;
+        element.bytes = std::move(*loaded);
+        element.range = {};
+    }
+    const NumberSet &numbers = m_cleaner.numbers();
+    bool held = false, changed = false;
+    QByteArrayList parts;
+    if (numbers.isIn(element.bytes))
+        parts = trimmed(element.bytes).split('\\');
+    else if (const QByteArray all = trimmed(element.bytes);
+             all.size() >= NumberSet::kShortest && all.size() <= 16)
+        held = m_cleaner.isIdentifying(QString::fromLatin1(all));
+    for (QByteArray &part : parts) {
+        const QByteArray number = trimmed(part);
+        const auto without = withoutNumbers(number, element.vr == VR::DS, numbers);
+        held = held || !without || m_cleaner.isIdentifying(QString::fromLatin1(number));
+        if (held)
+            break;
+        changed = changed || *without != number;
+        part = *without;
+    }
+    if (held) {
+        ++numbersEmptied;
+        element.bytes.clear();
+        return tables().type(m_sopClass, m_parent, element.tag) != '3';
+    }
+    if (changed) {
+        ++numbersRewritten;
+        element.bytes = even(parts.join('\\'), ' ');
+    }
+    return std::all_of(element.bytes.begin(), element.bytes.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c != '\0' && std::strchr("+-.eE \\", c)) || c == '\0';
+    });
+}
+
 // What stays by a rule is still looked at: a code with a name in it is no code.
 bool Editor::keepChecked(DataSet &set, DataElement &element) {
     const Vr vr = element.vr;
     const Tag tag = element.tag;
-    if (vr == VR::DS || vr == VR::IS) {
-        if (element.onFile()) {
-            auto loaded = m_file->load(element, kMaxText);
-            if (!loaded)
-                return false;
-            element.bytes = std::move(*loaded);
-            element.range = {};
-        }
-        // A record number in a numeric field is still a record number.
-        const QByteArray number = trimmed(element.bytes);
-        if (number.size() >= 5 && number.size() <= 16 &&
-            m_cleaner.isIdentifying(QString::fromLatin1(number))) {
-            element.bytes.clear();
-            return true;
-        }
-        return std::all_of(element.bytes.begin(), element.bytes.end(), [](char c) {
-            return (c >= '0' && c <= '9') || (c != '\0' && std::strchr("+-.eE \\", c)) || c == '\0';
-        });
-    }
+    if (vr == VR::DS || vr == VR::IS)
+        return keepNumber(element);
     if (vr == VR::AS || vr == VR::TM) {
         const QByteArray value = trimmed(element.bytes);
         if (vr == VR::AS && value.size() == 4 && value.endsWith('Y') && value.left(3).toInt() > 89)
@@ -428,8 +451,11 @@ bool Editor::apply(DataSet &set, DataElement &element, Decision &decision, const
     case What::Keep:
         if (element.isSequence())
             return inside(false);
-        if (!element.tag.isPrivateCreator() && !keepChecked(set, element))
+        if (const bool empty = element.length() == 0;
+            !element.tag.isPrivateCreator() && !keepChecked(set, element))
             return false;
+        else if (!empty && element.length() == 0)
+            decision.what = What::Empty;
         return true;
     case What::Clean:
         if (element.isSequence())
@@ -466,6 +492,7 @@ void Editor::editSet(DataSet &set, Tag parent, bool dummyItem, const QString &pa
                                : QStringLiteral("Private, ") + QString::fromLatin1(creator);
         }
         const What wanted = decisions[i].what;
+        m_parent = parent;
         stays[i] = apply(set, element, decisions[i], path);
         if (!observer || element.tag.isPrivateCreator())
             continue;

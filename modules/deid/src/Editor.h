@@ -28,6 +28,8 @@ public:
     std::function<void(const Trace &)> observer;
     // Each UID that was mapped, with its replacement.
     QHash<QByteArray, QByteArray> uids;
+    // Numeric texts that held an identifier of digits.
+    qint64 numbersRewritten = 0, numbersEmptied = 0;
 
     void edit(dicom::DataSetFile &file, const Subject &subject);
 
@@ -52,6 +54,7 @@ private:
                const QString &path);
     bool clean(dicom::DataSet &set, dicom::DataElement &element, const Decision &decision);
     bool keepChecked(dicom::DataSet &set, dicom::DataElement &element);
+    bool keepNumber(dicom::DataElement &element);
     void makeDummy(dicom::DataElement &element);
     void map(dicom::DataElement &element);
     void mark(dicom::DataSet &set);
@@ -62,6 +65,7 @@ private:
     const dicom::DataSetFile *m_file = nullptr;
     Subject m_subject;
     QByteArray m_sopClass;
+    Tag m_parent; // sequence around the element at hand
 };
 
 } // namespace lastra::deid

@@ -75,7 +75,25 @@ QList<std::pair<QString, qint64>> countReasons(const std::vector<Entry> &entries
 
 namespace {
 
-void look(Entry &entry, TextCleaner &cleaner) {
+// Beyond this many, chance spells some identifier whatever the key.
+constexpr qsizetype kMaxUids = 100'000;
+
+void collectUids(const dicom::DataSet &set, QSet<QByteArray> &uids) {
+    for (const dicom::DataElement &element : set.elements()) {
+        for (const dicom::DataSet &item : element.items)
+            collectUids(item, uids);
+        if (element.vr != dicom::VR::UI || uids.size() >= kMaxUids)
+            continue;
+        for (QByteArray uid : element.bytes.split('\\')) {
+            while (uid.endsWith('\0') || uid.endsWith(' '))
+                uid.chop(1);
+            if (!uid.isEmpty() && !dicom::isRegisteredUid(uid))
+                uids.insert(uid);
+        }
+    }
+}
+
+void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
     const auto file = dicom::DataSetFile::read(entry.path);
     entry.size = QFileInfo(entry.path).size();
     if (!file) {
@@ -106,6 +124,11 @@ void look(Entry &entry, TextCleaner &cleaner) {
     entry.patientId = id.toUtf8();
     entry.identity = subjectIdentity(set.text(Tag(0x00100021)), id, entry.studyUid);
     entry.look = pixelsDeserveALook(set);
+    if (uids && entry.fate.state == FileFate::State::Released) {
+        collectUids(set, *uids);
+        uids->insert(entry.studyUid);
+        uids->insert(entry.seriesUid);
+    }
 }
 
 QString name(const Key &key, const QByteArray &uid) {
@@ -142,23 +165,20 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
 
     const int threads = threadCount(options.threads);
     std::vector<TextCleaner> cleaners(static_cast<size_t>(threads));
+    std::vector<QSet<QByteArray>> uids(static_cast<size_t>(threads));
     work.begin(core::Unit::Files, qint64(inventory.entries.size()), QStringLiteral("look"));
     LASTRA_CHECK(parallel(qint64(inventory.entries.size()), threads, work, [&](qint64 i, int t) {
-        look(inventory.entries[size_t(i)], cleaners[size_t(t)]);
+        look(inventory.entries[size_t(i)], cleaners[size_t(t)],
+             options.key ? nullptr : &uids[size_t(t)]);
         return core::Done();
     }));
     for (const TextCleaner &cleaner : cleaners)
         inventory.cleaner.merge(cleaner);
+    for (const QSet<QByteArray> &part : uids)
+        inventory.uids.unite(part);
 
     // In order of path, so that of two files with one UID the same one wins every time.
     QSet<QByteArray> seen;
-    QHash<QByteArray, QString> folders; // UIDs repeat: one derivation each
-    const auto folder = [&](const QByteArray &uid) {
-        auto found = folders.find(uid);
-        if (found == folders.end())
-            found = folders.insert(uid, name(options.key, uid));
-        return *found;
-    };
     for (Entry &entry : inventory.entries) {
         inventory.bytes += entry.size;
         if (entry.fate.state != FileFate::State::Released)
@@ -169,15 +189,28 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
             continue;
         }
         seen.insert(entry.sopUid);
-        auto subject = inventory.subjects.find(entry.identity);
-        if (subject == inventory.subjects.end())
-            subject =
-                inventory.subjects.insert(entry.identity, subjectOf(options.key, entry.identity));
-        entry.fate.release = subject->pseudonym + QLatin1Char('/') + folder(entry.studyUid) +
-                             QLatin1Char('/') + folder(entry.seriesUid) + QLatin1Char('/') +
-                             name(options.key, entry.sopUid) + QStringLiteral(".dcm");
     }
     return inventory;
+}
+
+void nameFiles(Inventory &inventory, const Key &key) {
+    QHash<QByteArray, QString> folders; // UIDs repeat: one derivation each
+    const auto folder = [&](const QByteArray &uid) {
+        auto found = folders.find(uid);
+        if (found == folders.end())
+            found = folders.insert(uid, name(key, uid));
+        return *found;
+    };
+    for (Entry &entry : inventory.entries) {
+        if (entry.fate.state != FileFate::State::Released)
+            continue;
+        auto subject = inventory.subjects.find(entry.identity);
+        if (subject == inventory.subjects.end())
+            subject = inventory.subjects.insert(entry.identity, subjectOf(key, entry.identity));
+        entry.fate.release = subject->pseudonym + QLatin1Char('/') + folder(entry.studyUid) +
+                             QLatin1Char('/') + folder(entry.seriesUid) + QLatin1Char('/') +
+                             name(key, entry.sopUid) + QStringLiteral(".dcm");
+    }
 }
 
 } // namespace lastra::deid

@@ -24,11 +24,14 @@ struct Inventory {
     QString root;
     std::vector<Entry> entries; // by relative path
     TextCleaner cleaner;
-    QHash<QByteArray, Subject> subjects; // by identity
+    QHash<QByteArray, Subject> subjects; // by identity, after nameFiles()
+    QSet<QByteArray> uids; // to be mapped; collected when the key is still to be chosen
     qint64 bytes = 0;
 };
 
 [[nodiscard]] core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &work);
+// Pseudonyms, and where each released file goes.
+void nameFiles(Inventory &inventory, const Key &key);
 
 // Calls fn(index) for 0..count-1 from `threads` threads until one fails or the work is cancelled.
 [[nodiscard]] core::Done parallel(qint64 count, int threads, core::Work &work,

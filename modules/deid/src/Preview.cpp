@@ -46,6 +46,8 @@ constexpr qsizetype kMaxExample = 120;
 
 core::Result<Preview> preview(const RunOptions &options, core::Work &work, int sample) {
     LASTRA_TRY(inventory, takeInventory(options, work));
+    const Key key = options.key ? *options.key : Key::random();
+    nameFiles(inventory, key);
     Preview out;
     out.files = qint64(inventory.entries.size());
     out.subjects = inventory.subjects.size();
@@ -77,11 +79,11 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
         auto file = dicom::DataSetFile::read(entry.path);
         if (!file)
             return core::Done();
-        Editor editor(options.policy, options.key, inventory.cleaner);
+        Editor editor(options.policy, key, inventory.cleaner);
         std::map<RowKey, Change> mine;
         editor.observer = [&](const Trace &trace) {
-            const RowKey key{trace.tag.number(), trace.path, trace.name, trace.action};
-            auto found = mine.find(key);
+            const RowKey place{trace.tag.number(), trace.path, trace.name, trace.action};
+            auto found = mine.find(place);
             if (found != mine.end())
                 return;
             Change change;
@@ -97,12 +99,12 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
                     : dicom::isText(trace.element->vr)
                         ? trace.set->texts(*trace.element).join(QLatin1Char('\\')).left(kMaxExample)
                         : QString();
-            mine.emplace(key, std::move(change));
+            mine.emplace(place, std::move(change));
         };
         editor.edit(*file, *inventory.subjects.constFind(entry.identity));
         const std::lock_guard lock(mutex);
-        for (auto &[key, change] : mine) {
-            Row &row = rows[key];
+        for (auto &[place, change] : mine) {
+            Row &row = rows[place];
             // The example is that of the first file by path, whatever thread came first.
             if (!row.last || &entry < row.last) {
                 const qint64 files = row.change.files;
@@ -115,7 +117,7 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
         return core::Done();
     };
     LASTRA_CHECK(parallel(qint64(chosen.size()), threadCount(options.threads), work, one));
-    for (auto &[key, row] : rows)
+    for (auto &[place, row] : rows)
         out.changes.push_back(std::move(row.change));
     return out;
 }

@@ -3,6 +3,7 @@
 #include "Classify.h"
 #include "Editor.h"
 #include "Inventory.h"
+#include "OneTimeKey.h"
 #include "lastra/core/Json.h"
 
 #include <QDir>
@@ -79,39 +80,61 @@ QString stateName(FileFate::State state) {
                                                    : QStringLiteral("skipped");
 }
 
-// What one worker has written and not yet put in place.
-struct Pending {
-    core::AtomicBatch batch;
-    std::vector<Entry *> entries;
-    qint64 bytes = 0;
-};
-
-class Worker {
+// What the workers have written and not yet put in place. Thread-safe.
+class Pending {
 public:
-    Worker(const RunOptions &options, const Inventory &inventory)
-        : m_options(options), m_editor(options.policy, options.key, inventory.cleaner) {}
-
-    Done process(Entry &entry, const Subject &subject);
+    Done add(core::AtomicFile &&file, qint64 bytes);
     Done finish();
-
-    QHash<QByteArray, QByteArray> &uids() { return m_editor.uids; }
-    qint64 bytes = 0;
 
 private:
     // Losing at most this much work when the power goes; one sync of the file system each.
     static constexpr qint64 kBatchBytes = 1LL << 30;
     static constexpr size_t kBatchFiles = 4000;
 
+    std::mutex m_mutex;
+    core::AtomicBatch m_batch;
+    qint64 m_bytes = 0;
+};
+
+Done Pending::add(core::AtomicFile &&file, qint64 bytes) {
+    core::AtomicBatch full;
+    {
+        const std::lock_guard lock(m_mutex);
+        LASTRA_CHECK(m_batch.add(std::move(file)));
+        m_bytes += bytes;
+        if (m_bytes < kBatchBytes && m_batch.size() < kBatchFiles)
+            return {};
+        std::swap(full, m_batch);
+        m_bytes = 0;
+    }
+    return full.commit(); // the others go on meanwhile
+}
+
+Done Pending::finish() {
+    const std::lock_guard lock(m_mutex);
+    return m_batch.commit();
+}
+
+class Worker {
+public:
+    Worker(const RunOptions &options, const Key &key, const Inventory &inventory, Pending &pending)
+        : m_options(options), m_pending(pending), m_editor(options.policy, key, inventory.cleaner) {
+    }
+
+    Done process(Entry &entry, const Subject &subject);
+
+    Editor &editor() { return m_editor; }
+    qint64 bytes = 0;
+
+private:
     const RunOptions &m_options;
+    Pending &m_pending;
     Editor m_editor;
-    Pending m_pending;
     QString m_folder;
 };
 
 Done Worker::process(Entry &entry, const Subject &subject) {
     const QString path = m_options.release + QLatin1Char('/') + entry.fate.release;
-    if (m_options.resume && QFile::exists(path))
-        return {};
     auto file = dicom::DataSetFile::read(entry.path);
     QString reason = file ? quarantineReason(*file) : reasonOf(file.error());
     // What changed since the first look is not what was judged.
@@ -122,6 +145,11 @@ Done Worker::process(Entry &entry, const Subject &subject) {
         return {};
     }
     m_editor.edit(*file, subject);
+    // Whole by its name alone; edited all the same, for the crosswalk.
+    if (const QFileInfo before(path); m_options.resume && before.exists()) {
+        bytes += before.size();
+        return {};
+    }
     const QString folder = QFileInfo(path).path();
     if (folder != m_folder) {
         LASTRA_CHECK(core::makeFolder(folder));
@@ -132,23 +160,12 @@ Done Worker::process(Entry &entry, const Subject &subject) {
     LASTRA_CHECK(file->write(out));
     struct stat status {};
     if (::fstat(out.descriptor(), &status) == 0)
-        m_pending.bytes += status.st_size;
+        bytes += status.st_size;
     // The disk starts now, so that the sync at the end finds little left to do.
     ::sync_file_range(out.descriptor(), 0, 0, SYNC_FILE_RANGE_WRITE);
     const timespec constant[2] = {{0, 0}, {0, 0}}; // no time of the run stays on the files
     ::futimens(out.descriptor(), constant);
-    LASTRA_CHECK(m_pending.batch.add(std::move(out)));
-    m_pending.entries.push_back(&entry);
-    if (m_pending.bytes > kBatchBytes || m_pending.entries.size() >= kBatchFiles)
-        return finish();
-    return {};
-}
-
-Done Worker::finish() {
-    bytes += m_pending.bytes;
-    Done done = m_pending.batch.commit();
-    m_pending = {};
-    return done;
+    return m_pending.add(std::move(out), status.st_size);
 }
 
 Done writeCustody(const QString &custody, const RunOptions &options, const Inventory &inventory,
@@ -215,6 +232,11 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("edition"), QStringLiteral("PS3.15 2026d")},
             {QStringLiteral("program"), QStringLiteral("Lastra 0.1")},
             {QStringLiteral("keyId"), report.keyId},
+            {QStringLiteral("oneTimeKey"), report.oneTimeKey},
+            {QStringLiteral("keyDraws"), report.keyDraws},
+            {QStringLiteral("uidCoincidences"), report.uidCoincidences},
+            {QStringLiteral("numbersRewritten"), report.numbersRewritten},
+            {QStringLiteral("numbersEmptied"), report.numbersEmptied},
             {QStringLiteral("filesIn"), report.filesIn},
             {QStringLiteral("released"), report.released},
             {QStringLiteral("quarantined"), report.quarantined},
@@ -230,6 +252,14 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("reasons"), reasons},
             {QStringLiteral("modalities"), modalities}};
 }
+
+core::Result<OneTimeKey> drawOneTimeKey(const Inventory &inventory, core::Work &work) {
+    QSet<QByteArray> identities;
+    for (const Entry &entry : inventory.entries)
+        if (entry.fate.state == FileFate::State::Released)
+            identities.insert(entry.identity);
+    return drawKey(inventory.uids, identities, inventory.cleaner.numbers(), work);
+}
 } // namespace
 
 core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
@@ -241,39 +271,49 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     if (!QFileInfo::exists(options.input))
         return fail("deid.inputMissing", {QFileInfo(options.input).fileName()});
     LASTRA_CHECK(checkFolders(options, custody));
-    const QJsonObject identity{
+    QJsonObject identity{
         {QStringLiteral("policyDigest"), QString::fromLatin1(options.policy.digest)},
-        {QStringLiteral("keyId"), options.key.id()}};
+        {QStringLiteral("keyId"), options.key ? options.key->id() : QString()}};
     LASTRA_CHECK(openRelease(options, identity, custody));
     LASTRA_CHECK(core::makeFolder(custody, true));
+    LASTRA_TRY(inventory, takeInventory(options, work));
+    OneTimeKey choice;
+    if (options.key) {
+        choice.key = *options.key;
+    } else {
+        LASTRA_TRY(drawn, drawOneTimeKey(inventory, work));
+        choice = std::move(drawn);
+        identity.insert(QStringLiteral("keyId"), choice.key.id());
+    }
+    nameFiles(inventory, choice.key);
     // From here on a broken run can be told from a foreign folder.
     LASTRA_CHECK(core::writeJsonObject(custody + QStringLiteral("/run.json"),
                                        {{QStringLiteral("identity"), identity}}));
-
-    LASTRA_TRY(inventory, takeInventory(options, work));
     std::vector<Entry *> todo;
     for (Entry &entry : inventory.entries)
         if (entry.fate.state == FileFate::State::Released)
             todo.push_back(&entry);
     const int threads = threadCount(options.threads);
+    Pending pending;
     std::vector<std::unique_ptr<Worker>> workers;
     for (int i = 0; i < threads; ++i)
-        workers.push_back(std::make_unique<Worker>(options, inventory));
+        workers.push_back(std::make_unique<Worker>(options, choice.key, inventory, pending));
     work.begin(core::Unit::Files, qint64(todo.size()), QStringLiteral("write"));
     Done done = parallel(qint64(todo.size()), threads, work, [&](qint64 i, int t) {
         Entry &entry = *todo[size_t(i)];
         return workers[size_t(t)]->process(entry, *inventory.subjects.constFind(entry.identity));
     });
     // Finished files stay when the run was stopped.
-    for (const auto &worker : workers)
-        if (Done finished = worker->finish(); done && !finished)
-            done = std::move(finished);
+    if (Done finished = pending.finish(); done && !finished)
+        done = std::move(finished);
     if (!done)
         return tl::make_unexpected(std::move(done.error()));
 
     RunReport report;
     report.custody = custody;
-    report.keyId = options.key.id();
+    report.keyId = choice.key.id();
+    report.oneTimeKey = !options.key;
+    report.keyDraws = choice.draws;
     report.filesIn = qint64(inventory.entries.size());
     report.reasons = countReasons(inventory.entries);
     QSet<QByteArray> studies, series, subjects, nameless;
@@ -294,9 +334,14 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     }
     for (const auto &worker : workers) {
         report.bytes += worker->bytes;
-        for (auto it = worker->uids().begin(); it != worker->uids().end(); ++it)
+        report.numbersRewritten += worker->editor().numbersRewritten;
+        report.numbersEmptied += worker->editor().numbersEmptied;
+        const QHash<QByteArray, QByteArray> &mapped = worker->editor().uids;
+        for (auto it = mapped.begin(); it != mapped.end(); ++it)
             uids.insert(it.key(), it.value());
     }
+    for (const QByteArray &uid : std::as_const(uids))
+        report.uidCoincidences += inventory.cleaner.numbers().isIn(uid);
     report.subjects = subjects.size();
     report.studies = studies.size();
     report.series = series.size();

@@ -84,20 +84,29 @@ void TextCleaner::harvest(const dicom::DataSet &set) {
             for (const dicom::DataSet &item : element.items)
                 harvest(item);
         } else if (element.vr == VR::PN) {
-            for (const QString &value : set.texts(element))
+            for (const QString &value : set.texts(element)) {
                 add(value, 2);
+                for (const QString &part : value.split(QLatin1Char('^')))
+                    m_numbers.add(part.toLatin1());
+            }
         } else if (element.vr == VR::DA) {
-            for (const QString &value : set.texts(element))
+            for (const QString &value : set.texts(element)) {
                 add(value, 8);
+                if (value != QStringLiteral("19000101"))
+                    m_numbers.add(value.toLatin1());
+            }
         } else if (isIdentifier(element.tag)) {
-            for (const QString &value : set.texts(element))
+            for (const QString &value : set.texts(element)) {
                 add(value, 3);
+                m_numbers.add(value.toLatin1());
+            }
         }
     }
 }
 
 void TextCleaner::merge(const TextCleaner &other) {
     m_words.unite(other.m_words);
+    m_numbers.merge(other.m_numbers);
 }
 
 QString TextCleaner::clean(const QString &text) const {

@@ -2,6 +2,7 @@
 // What identifies the people of a run, harvested from all its files, and short texts rid of it:
 // only words of the vocabulary and plain technical tokens stay.
 
+#include "NumberSet.h"
 #include "lastra/dicom/DataSet.h"
 
 #include <QSet>
@@ -19,6 +20,8 @@ public:
     [[nodiscard]] bool isIdentifying(const QString &foldedWord) const {
         return m_words.contains(foldedWord);
     }
+    // Identifiers and dates that are nothing but digits.
+    [[nodiscard]] const NumberSet &numbers() const { return m_numbers; }
     // The words that may stay with their separators; empty when none may.
     [[nodiscard]] QString clean(const QString &text) const;
     // A coded value that is a harvested value, or holds one as a word.
@@ -27,6 +30,7 @@ public:
 private:
     void add(const QString &value, int shortest);
     QSet<QString> m_words;
+    NumberSet m_numbers;
 };
 
 } // namespace lastra::deid

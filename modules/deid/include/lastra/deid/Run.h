@@ -10,6 +10,8 @@
 
 #include <QJsonObject>
 
+#include <optional>
+
 namespace lastra::deid {
 
 struct RunOptions {
@@ -17,9 +19,9 @@ struct RunOptions {
     QString release; // made when missing; must be empty
     QString custody; // empty: <release>-custody beside it
     Policy policy;
-    Key key;
-    int threads = 0;     // 0: as many as the machine has
-    bool maps = true;    // crosswalk CSV files in custody
+    std::optional<Key> key; // none: one is made for this run alone and forgotten
+    int threads = 0;        // 0: as many as the machine has
+    bool maps = true;       // crosswalk CSV files in custody
     bool resume = false; // a release tree from a broken run of the same key and policy is gone on
 };
 
@@ -44,6 +46,12 @@ struct RunReport {
     bool complete = false; // all in, none quarantined
     QString custody;
     QString keyId;
+    bool oneTimeKey = false;
+    int keyDraws = 0; // of the one-time key, until no new UID held an identifier
+    // New UIDs in which digits happen to spell an identifier of the run (five digits or more).
+    qint64 uidCoincidences = 0;
+    // Numeric texts (DS, IS) that held such an identifier: written shorter, or without a value.
+    qint64 numbersRewritten = 0, numbersEmptied = 0;
     std::vector<FileFate> files; // identifying: never shown outside, never logged
     // Reason, number of files.
     QList<std::pair<QString, qint64>> reasons;

@@ -1,0 +1,35 @@
+#pragma once
+// The identifiers of a run that are digits only, and whether a text holds one of them anywhere:
+// other programs look for them without asking where a number begins and ends.
+
+#include <QByteArray>
+#include <QSet>
+
+#include <bitset>
+#include <optional>
+
+namespace lastra::deid {
+
+class NumberSet {
+public:
+    static constexpr qsizetype kShortest = 5; // fewer digits are in every second number
+
+    // Takes what is digits only and long enough; all else is left alone.
+    void add(QByteArrayView value);
+    void merge(const NumberSet &other);
+    [[nodiscard]] bool isEmpty() const { return m_numbers.isEmpty(); }
+    [[nodiscard]] bool isIn(QByteArrayView text) const;
+
+private:
+    QSet<QByteArray> m_numbers;
+    quint64 m_lengths = 0;        // bit n: some number has n digits
+    std::bitset<100'000> m_first; // by the first five digits: most places are out at once
+};
+
+// A decimal string (DS; IS when not `fraction`) that holds none of the numbers: the value itself,
+// else its shortest equal form, else its decimals rounded by at most one part in ten thousand.
+// Nothing when there is no such form.
+[[nodiscard]] std::optional<QByteArray> withoutNumbers(const QByteArray &decimal, bool fraction,
+                                                       const NumberSet &numbers);
+
+} // namespace lastra::deid
