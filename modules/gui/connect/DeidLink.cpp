@@ -275,7 +275,7 @@ void Workbench::preview() {
                 model.say({Status::Attention,
                            tr("%Ln file(s) will be set apart, not released.", nullptr,
                               int(preview->toQuarantine)),
-                           tr("They stay in custody on this computer: %1.")
+                           tr("In custody on this computer instead: %1.")
                                .arg(reasons.join(QStringLiteral(", "))),
                            {}});
             }
@@ -383,7 +383,7 @@ void Workbench::showReview(const QString &dataset) {
                 return;
             }
             const auto place = [](const workflow::ReviewImage &i) {
-                return tr("%1 of %2").arg(number(qint64(i.image)), number(qint64(i.images)));
+                return number(qint64(i.image)) + u'/' + number(qint64(i.images));
             };
             m.thumbs.clear();
             for (const workflow::ReviewImage &i : sheet->images)

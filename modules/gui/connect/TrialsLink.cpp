@@ -126,6 +126,20 @@ QString list(const std::vector<QString> &values) {
     return QStringList(values.begin(), values.end()).join(QStringLiteral(", "));
 }
 
+// What tells an arm from the others of its design.
+QString armWords(const trial::Design &d, const trial::Arm &arm) {
+    QStringList words;
+    if (d.doses.size() > 1)
+        words << list({arm.mAs}, QStringLiteral("mAs"));
+    if (d.kVps.size() > 1)
+        words << list({arm.kVp}, QStringLiteral("kV"));
+    if (d.kernels.size() > 1)
+        words << arm.kernel;
+    if (d.scanners.size() > 1)
+        words << arm.scanner;
+    return words.isEmpty() ? arm.label() : words.join(QStringLiteral(", "));
+}
+
 int decimalsFor(double value) {
     const double size = std::abs(value);
     return size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
@@ -260,7 +274,8 @@ void Workbench::showTrial(const workflow::TrialState &t) {
     m.cases.clear();
     for (const trial::Case &c : trial::casesOf(d))
         if (m.cases.size() < 500)
-            m.cases.push_back({c.id, tr("Patient %1, %2").arg(c.patient).arg(c.arm.label()), {}});
+            m.cases.push_back(
+                {c.id, tr("Patient %1, %2").arg(c.patient + 1).arg(armWords(d, c.arm)), {}});
     if (std::none_of(m.cases.begin(), m.cases.end(),
                      [&](const Choice &c) { return c.id == m.caseId; })) {
         m.caseId = m.cases.empty() ? QString() : m.cases.front().id;
@@ -300,15 +315,13 @@ void Workbench::showJobs(const workflow::TrialState &t) {
         tr("%1, queue %2, trial %3")
             .arg(t.job.queue == QStringLiteral("local") ? tr("this computer") : m_ws->site().title,
                  t.job.queue, t.id);
-    const qint64 total = std::max<qint64>(1, t.job.progress.total);
     const bool done = t.job.state == queue::JobState::Done,
                bad = queue::isFinal(t.job.state) && !done;
     const qint64 seconds =
         t.job.started.isValid()
             ? t.job.started.secsTo(t.job.ended.isValid() ? t.job.ended : m_ws->clock().now())
             : 0;
-    const double part =
-        done ? 1 : std::clamp(double(t.job.progress.done) / double(total), 0.0, 1.0);
+    const double part = t.job.part();
     QString left;
     if (!done && !bad && seconds > 2 && part > 0.02)
         left = tr("%1 left").arg(duration(double(seconds) * (1 - part) / part));
@@ -418,17 +431,18 @@ void Workbench::submitTrial(const QString &queue) {
             run(
                 tr("Trial %1").arg(state->id), "trials",
                 [ws = m_ws, id = state->id](core::Work &work) -> core::Result<bool> {
-                    for (qint64 total = -1;;) {
+                    for (bool begun = false;;) {
                         if (work.cancelled()) {
                             LASTRA_CHECK(workflow::cancelTrial(*ws, id));
                             LASTRA_CHECK(work.check());
                         }
                         LASTRA_TRY(now, workflow::trialState(*ws, id));
-                        if (now.job.progress.total != total) {
-                            total = now.job.progress.total;
-                            work.begin(core::Unit::Steps, total);
-                        }
-                        work.setDone(now.job.progress.done);
+                        const qint64 images = qint64(now.design.cases()) * now.design.slices;
+                        if (!begun && now.job.state == queue::JobState::Running)
+                            work.begin(core::Unit::Images, images);
+                        begun = begun || now.job.state == queue::JobState::Running;
+                        if (begun)
+                            work.setDone(qint64(now.job.part() * double(images)));
                         if (queue::isFinal(now.job.state)) {
                             if (now.job.state != queue::JobState::Done)
                                 return tl::make_unexpected(now.job.error);
@@ -467,6 +481,9 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
     m.table.clear();
     m.doseAxis = tr("Dose, mAs per rotation");
     m.logDose = design.doses.size() > 3;
+    QHash<QString, QString> arms;
+    for (const trial::Arm &arm : trial::armsOf(design))
+        arms.insert(arm.id, armWords(design, arm));
     QStringList metrics = a.metrics;
     std::stable_sort(metrics.begin(), metrics.end(), [](const QString &one, const QString &other) {
         return Words::chip(one).isEmpty() < Words::chip(other).isEmpty();
@@ -503,7 +520,7 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
             plot.high[at].push_back(s.high);
             const int decimals = decimalsFor(s.mean);
             m.table.push_back(
-                {plot.axis, s.arm.label(), number(s.mean, decimals),
+                {plot.axis, armWords(design, s.arm), number(s.mean, decimals),
                  s.intervalKnown
                      ? tr("%1 to %2").arg(number(s.low, decimals), number(s.high, decimals))
                      : tr("not known, one patient"),
@@ -514,10 +531,10 @@ void Workbench::showAnalysis(const trial::Design &design, const trial::Analysis 
             if (d.metric != metric)
                 continue;
             const int decimals = decimalsFor(d.mean);
-            plot.conclusion +=
-                u' ' + tr("Arm %1 minus arm %2: %3 (%4 to %5), p = %6.")
-                           .arg(d.b, d.a, number(d.mean, decimals), number(d.low, decimals),
-                                number(d.high, decimals), number(d.p, 3));
+            plot.conclusion += u' ' + tr("%1 minus %2: %3 (%4 to %5), p = %6.")
+                                          .arg(arms.value(d.b, d.b), arms.value(d.a, d.a),
+                                               number(d.mean, decimals), number(d.low, decimals),
+                                               number(d.high, decimals), number(d.p, 3));
             break;
         }
         m.metrics.push_back(std::move(plot));
@@ -539,8 +556,11 @@ void Workbench::chooseCase(const QString &caseId) {
     look(
         [ws = m_ws, id = m.trial, caseId](core::Work &work) -> core::Result<Found> {
             LASTRA_TRY(images, workflow::caseImages(*ws, id, caseId, work));
+            LASTRA_TRY(state, workflow::trialState(*ws, id));
             Found found;
-            found.arm = images.arm;
+            for (const trial::Case &c : trial::casesOf(state.design))
+                if (c.id == caseId)
+                    found.arm = armWords(state.design, c.arm);
             found.pictures.truth = sliceImage(images.truth, kLungLow, kLungHigh);
             found.pictures.simulated = sliceImage(images.simulated, kLungLow, kLungHigh);
             const auto &size = images.truth.geometry().size;
@@ -567,8 +587,7 @@ void Workbench::chooseCase(const QString &caseId) {
                 return;
             }
             model.pictures = found->pictures;
-            model.pictures.simulatedCaption =
-                tr("Simulated, %1").arg(found->arm.section(QStringLiteral(", "), 0, 0));
+            model.pictures.simulatedCaption = tr("Simulated, %1").arg(found->arm);
             model.pictures.differenceCaption = tr("Difference, ±%1 HU").arg(int(kDifference));
             Q_EMIT model.changed();
             Q_EMIT caseShown(caseId);

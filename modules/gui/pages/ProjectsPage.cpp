@@ -132,18 +132,18 @@ QWidget *ProjectsPage::makeTable() {
     bar->setLayout(barLayout);
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
-    m_table->setColumns({{tr("Subject"), 92, true},
-                         {tr("Session"), 108, true},
+    m_table->setColumns({{tr("Subject"), 86, true},
+                         {tr("Session"), 122, true},
                          {tr("Modality"), 66},
-                         {tr("Acquired"), 94},
-                         {tr("Series"), 50, false, true},
-                         {tr("Images"), 54, false, true},
-                         {tr("Size"), 60, false, true},
-                         {tr("Where"), 52},
-                         {tr("Status"), 126},
-                         {tr("Gates"), 112, false, false, true},
-                         {tr("Next expiry"), 92},
-                         {tr("Waiting for"), 84}});
+                         {tr("Acquired"), 92},
+                         {tr("Series"), 48, false, true},
+                         {tr("Images"), 52, false, true},
+                         {tr("Size"), 58, false, true},
+                         {tr("Where"), 50},
+                         {tr("Status"), 124},
+                         {tr("Gates"), 108, false, false, true},
+                         {tr("Next expiry"), 84},
+                         {tr("Waiting for"), 82}});
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_empty = new EmptyPlace(QStringLiteral("projects"), {}, {});

@@ -176,11 +176,11 @@ QWidget *TrialsPage::makeResult() {
     m_conclusion = (new Label({}, Text::Body, Tone::Second))->wrapped();
     resultLayout->addWidget(m_conclusion);
     m_metrics = new Table(tr("Metrics"));
-    m_metrics->setColumns({{tr("Metric"), 130, true},
-                           {tr("Arm"), 170, true},
+    m_metrics->setColumns({{tr("Metric"), 170, true},
+                           {tr("Arm"), 130, true},
                            {tr("Patients"), 72, false, true},
-                           {tr("Mean"), 92, false, true},
-                           {tr("95 % interval"), 150, false, true}});
+                           {tr("Mean"), 80, false, true},
+                           {tr("95 % interval"), 130, false, true}});
     m_metrics->setMinimumHeight(metric::header + 3 * metric::row());
     resultLayout->addWidget(m_metrics, 2);
     result->setLayout(resultLayout);

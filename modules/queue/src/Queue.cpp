@@ -2,6 +2,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace lastra::queue {
 
 namespace {
@@ -72,6 +74,16 @@ JobSpec JobSpec::fromJson(const QJsonObject &json) {
     spec.timeLimitMinutes = number("timeLimitMinutes");
     spec.shards = number("shards");
     return spec;
+}
+
+double JobStatus::part() const {
+    double sum = 0;
+    for (const ShardStatus &shard : shards)
+        sum += shard.state == JobState::Done ? 1
+               : shard.progress.total > 0
+                   ? std::clamp(double(shard.progress.done) / double(shard.progress.total), 0., 1.)
+                   : 0;
+    return shards.empty() ? (state == JobState::Done ? 1 : 0) : sum / double(shards.size());
 }
 
 QJsonObject JobStatus::toJson() const {

@@ -90,6 +90,8 @@ struct JobStatus {
     QDateTime asOf;          // how old this knowledge is
     QString folder;          // the job's folder on this computer (inputs, outputs, logs)
 
+    // How much is done, 0 to 1: every shard weighs the same, one that has not begun counts as 0.
+    [[nodiscard]] double part() const;
     [[nodiscard]] QJsonObject toJson() const;
 };
 
