@@ -1,6 +1,8 @@
 // `lastra --tour OUT` in real windows, then what it left behind: pictures, report, an intact log,
 // and no invented identity in what was released.
 
+#include "lastra/archive/LocalArchive.h"
+
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -10,6 +12,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace lastra;
 
 class TestTour : public QObject {
     Q_OBJECT
@@ -32,7 +36,7 @@ private Q_SLOTS:
 
         const QStringList pictures =
             QDir(m_out.path()).entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name);
-        QCOMPARE(pictures.size(), 10);
+        QCOMPARE(pictures.size(), 11);
         for (const QString &name : pictures) {
             QFile file(m_out.filePath(name));
             QVERIFY(file.open(QIODevice::ReadOnly));
@@ -70,20 +74,26 @@ private Q_SLOTS:
             collect(patient[QStringLiteral("planted")]);
         QVERIFY(planted.size() >= 9);
 
+        QStringList folders = {m_out.filePath(QStringLiteral("report")),
+                               m_out.filePath(QStringLiteral("home/audit")),
+                               m_out.filePath(QStringLiteral("home/log"))};
+        {
+            auto library =
+                archive::LocalArchive::open(m_out.filePath(QStringLiteral("home/library")));
+            QVERIFY2(library, library ? "" : qPrintable(library.error().toLog()));
+            const auto datasets = (*library)->datasets();
+            QVERIFY(datasets);
+            for (const archive::Dataset &dataset : *datasets)
+                if (dataset.kind == archive::DatasetKind::Deidentified) {
+                    QVERIFY(dataset.files >= 180);
+                    folders << dataset.folder;
+                }
+        }
+        QCOMPARE(folders.size(), 4);
         int files = 0;
         QStringList leaks;
-        QDirIterator datasets(m_out.filePath(QStringLiteral("home/library/datasets")),
-                              {QStringLiteral("dataset.json")}, QDir::Files,
-                              QDirIterator::Subdirectories);
-        while (datasets.hasNext()) {
-            const QFileInfo info(datasets.next());
-            QFile json(info.filePath());
-            QVERIFY(json.open(QIODevice::ReadOnly));
-            if (QJsonDocument::fromJson(json.readAll())
-                    .object()[QStringLiteral("kind")]
-                    .toString() != QStringLiteral("deidentified"))
-                continue;
-            QDirIterator released(info.absolutePath(), QDir::Files, QDirIterator::Subdirectories);
+        for (const QString &folder : folders) {
+            QDirIterator released(folder, QDir::Files, QDirIterator::Subdirectories);
             while (released.hasNext()) {
                 QFile file(released.next());
                 QVERIFY(file.open(QIODevice::ReadOnly));
