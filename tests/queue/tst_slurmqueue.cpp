@@ -188,6 +188,12 @@ private Q_SLOTS:
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, QByteArray("queue.tokenExpired"));
         QVERIFY(!refused.error().toLog().contains(m_token));
+        // Where a token cannot be had, what is in the way is said.
+        s.token = [](bool) -> core::Result<core::SecretBytes> {
+            return core::fail("net.refused", {QStringLiteral("iam.example.org")});
+        };
+        open(s);
+        QCOMPARE(m_queue->submit(shell("true")).error().code, QByteArray("net.refused"));
     }
 
     // The scheduler has forgotten the job (its number means nothing any more): the results decide.

@@ -36,38 +36,35 @@ core::Error SlurmRest::trouble(const char *code, const core::Error &cause) const
     return {code, {m_settings.name}, {}, std::make_shared<const core::Error>(cause)};
 }
 
+core::Done SlurmRest::take(bool renew) {
+    auto got = m_settings.token(renew);
+    if (!got) // what keeps it from coming says more than "expired"
+        return core::passOn(got);
+    if (got->isEmpty())
+        return core::fail("queue.tokenExpired", {m_settings.name});
+    m_token = std::move(*got);
+    return {};
+}
+
 core::Result<core::SecretBytes> SlurmRest::token() {
     const std::lock_guard lock(m_mutex);
-    const auto fresh = [&](bool renewed) -> core::Done {
-        auto got = m_settings.token(renewed);
-        if (!got || got->isEmpty())
-            return tl::make_unexpected(
-                trouble("queue.tokenExpired", got ? core::Error{} : got.error()));
-        m_token = std::move(*got);
-        return {};
-    };
     const auto ended = [&] {
         const QDateTime end = tokenEnd(m_token.view());
         return end.isValid() && end <= QDateTime::currentDateTimeUtc().addSecs(kRenewAhead);
     };
     if (m_token.isEmpty())
-        LASTRA_CHECK(fresh(false));
+        LASTRA_CHECK(take(false));
     if (ended())
-        LASTRA_CHECK(fresh(true));
+        LASTRA_CHECK(take(true));
     if (const QDateTime end = tokenEnd(m_token.view());
         end.isValid() && end <= QDateTime::currentDateTimeUtc())
-        return tl::make_unexpected(trouble("queue.tokenExpired", {}));
+        return core::fail("queue.tokenExpired", {m_settings.name});
     return m_token;
 }
 
 core::Done SlurmRest::renew() {
     const std::lock_guard lock(m_mutex);
-    auto got = m_settings.token(true);
-    if (!got || got->isEmpty())
-        return tl::make_unexpected(
-            trouble("queue.tokenExpired", got ? core::Error{} : got.error()));
-    m_token = std::move(*got);
-    return {};
+    return take(true);
 }
 
 core::Result<SlurmRest::Answer> SlurmRest::perform(const QByteArray &method, const QString &path,

@@ -34,6 +34,7 @@ private:
     core::Result<core::SecretBytes> token();
     [[nodiscard]] static bool looksStale(const Answer &answer);
     core::Done renew();
+    core::Done take(bool renew); // m_mutex held
     [[nodiscard]] core::Error trouble(const char *code, const core::Error &cause) const;
 
     SlurmSettings m_settings;

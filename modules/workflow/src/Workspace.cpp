@@ -79,6 +79,21 @@ struct Workspace::Impl {
         return {};
     }
 
+    Result<core::SecretBytes> accessToken(bool renew, core::Work &work) {
+        if (!signIn)
+            return fail("workflow.signInNeeded", {site.title});
+        if (renew)
+            signIn->forgetAccessTokens();
+        auto token = signIn->accessToken({}, {}, work);
+        if (token)
+            return std::move(token->value);
+        // A network in the way asks for no new sign-in: its own sentence says what it is.
+        const QByteArray &code = token.error().code;
+        if (code == "identity.notSignedIn" || code == "identity.signInEnded")
+            return fail("workflow.signInNeeded", {site.title}, token.error());
+        return core::passOn(token);
+    }
+
     core::Done openArchives() {
         LASTRA_TRY(folder, home.folder(QStringLiteral("library")));
         LASTRA_TRY(opened, archive::LocalArchive::open(folder, clock));
@@ -90,14 +105,8 @@ struct Workspace::Impl {
         options.url = site.archiveUrl;
         options.http = http;
         options.credential = [this](bool refused, core::Work &work) -> Result<net::Credential> {
-            if (!signIn)
-                return fail("workflow.signInNeeded", {site.title});
-            if (refused)
-                signIn->forgetAccessTokens();
-            auto token = signIn->accessToken({}, {}, work);
-            if (!token)
-                return fail("workflow.signInNeeded", {site.title}, token.error());
-            return net::Credential::bearer(token->value);
+            LASTRA_TRY(token, accessToken(refused, work));
+            return net::Credential::bearer(std::move(token));
         };
         remote = std::make_unique<xnat::XnatArchive>(std::move(options));
         return {};
@@ -169,15 +178,8 @@ struct Workspace::Impl {
                     LASTRA_TRY(bytes, core::readFile(site.queueTokenFile, 1 << 16));
                     return core::SecretBytes(bytes.trimmed());
                 }
-                if (!signIn)
-                    return fail("workflow.signInNeeded", {site.title});
-                if (renew)
-                    signIn->forgetAccessTokens();
                 core::Work work;
-                auto token = signIn->accessToken({}, {}, work);
-                if (!token)
-                    return fail("workflow.signInNeeded", {site.title}, token.error());
-                return token->value;
+                return accessToken(renew, work);
             };
             LASTRA_TRY(opened, queue::openSlurmQueue(ledger, settings));
             slurm = std::move(opened);
