@@ -44,6 +44,9 @@ core::Result<Outcome> login(Call &call) {
                                                  qPrintable(code.userCode),
                                                  qPrintable(code.expires.toLocalTime().toString(
                                                      QStringLiteral("HH:mm"))));
+                                    if (!code.pageWithCode.isEmpty())
+                                        std::fprintf(stderr, "The page with the code in it: %s\n",
+                                                     code.pageWithCode.toEncoded().constData());
                                 },
                                 call.work));
         return shown(account);

@@ -1,6 +1,7 @@
 #include "Command.h"
 
 #include "lastra/workflow/Datasets.h"
+#include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
 
 #include <QJsonArray>
@@ -149,27 +150,62 @@ core::Result<Outcome> pull(Call &call) {
     return outcome;
 }
 
+QString counted(qint64 number, const char *what) {
+    return QStringLiteral("%1 %2%3").arg(number).arg(
+        QLatin1String(what), number == 1 ? QLatin1String() : QLatin1String("s"));
+}
+
+// What keeps the gate shut, row by row: whose turn it is and what to do.
+core::Result<Outcome> refused(Call &call, workflow::Workspace &ws, const core::Error &error) {
+    const bool italian = workflow::systemLanguage() == workflow::Language::Italian;
+    LASTRA_TRY(gate, workflow::uploadGate(ws, call.words.at(0), call.words.at(1),
+                                          italian ? compliance::Language::Italian
+                                                  : compliance::Language::English,
+                                          call.work));
+    Outcome outcome;
+    outcome.exit = Refused;
+    outcome.text = workflow::sentence(error, workflow::systemLanguage()) + u'\n';
+    for (const compliance::Blocking &row : gate.blocking)
+        outcome.text += QStringLiteral("  %1  %2 (%3)\n          %4 %5\n")
+                            .arg(row.id, row.title, row.responsible, row.why, row.next);
+    outcome.json = {{QStringLiteral("error"),
+                     QJsonObject{{QStringLiteral("code"), QString::fromLatin1(error.code)},
+                                 {QStringLiteral("sentence"),
+                                  workflow::sentence(error, workflow::systemLanguage())}}},
+                    {QStringLiteral("gate"), compliance::toJson(gate)}};
+    return outcome;
+}
+
 core::Result<Outcome> push(Call &call) {
     LASTRA_TRY(ws, call.workspace());
     workflow::ReleaseTarget target;
     target.project = call.words.at(1);
     target.subject = call.options.value(QStringLiteral("subject"));
     target.acknowledged = call.options.isSet(QStringLiteral("acknowledge"));
-    LASTRA_TRY(report, workflow::releaseTo(*ws, call.words.first(), target, call.work));
+    auto released = workflow::releaseTo(*ws, call.words.first(), target, call.work);
+    if (!released && released.error().code == "workflow.gateShut")
+        return refused(call, *ws, released.error());
+    LASTRA_TRY(report, std::move(released));
     Outcome outcome;
     QJsonArray sessions;
-    for (const archive::PushReceipt &receipt : report.sessions)
+    qint64 there = 0;
+    for (const archive::PushReceipt &receipt : report.sessions) {
+        there += receipt.wasThere;
         sessions.append(QJsonObject{{QStringLiteral("uri"), receipt.uri},
                                     {QStringLiteral("session"), receipt.session},
                                     {QStringLiteral("files"), qint64(receipt.files.size())},
                                     {QStringLiteral("wasThere"), receipt.wasThere},
                                     {QStringLiteral("decision"), receipt.decision}});
+    }
     outcome.json = {{QStringLiteral("sessions"), sessions},
                     {QStringLiteral("files"), report.files},
                     {QStringLiteral("bytes"), report.bytes}};
-    outcome.text = QStringLiteral("%1 files in %2 sessions, each read back and equal.\n")
-                       .arg(report.files)
-                       .arg(report.sessions.size());
+    outcome.text = QStringLiteral("%1 in %2 of %3, each compared with the archive's copy.\n")
+                       .arg(counted(report.files, "file"),
+                            counted(qint64(report.sessions.size()), "session"), target.project);
+    if (there > 0)
+        outcome.text +=
+            QStringLiteral("%1 had arrived before: nothing was sent twice.\n").arg(there);
     return outcome;
 }
 

@@ -60,6 +60,15 @@ core::Result<Outcome> status(Call &call) {
                             .arg(compliance::gateWord(gate.gate, language()),
                                  compliance::gateStateWord(gate.state, language()));
     }
+    for (const compliance::ControlResult &result : judgement.results) {
+        if (result.state == compliance::State::Pass ||
+            result.state == compliance::State::NotApplicable)
+            continue;
+        const compliance::Control &control = ws->catalogue().controls[size_t(result.control)];
+        outcome.text += QStringLiteral("  %1  %2  %3 (%4)\n")
+                            .arg(control.id, compliance::stateWord(result.state, language()),
+                                 control.titleIn(language()), control.responsibleIn(language()));
+    }
     outcome.json = compliance::toJson(ws->catalogue(), judgement);
     outcome.json.insert(QStringLiteral("gates"), gates);
     return outcome;

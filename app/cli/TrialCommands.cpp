@@ -17,13 +17,16 @@ Outcome shown(const workflow::TrialState &state) {
                     {QStringLiteral("fetched"), state.fetched},
                     {QStringLiteral("folder"), state.folder},
                     {QStringLiteral("job"), state.job.toJson()}};
-    outcome.text = QStringLiteral("%1  %2  %3 cases  %4 (%5 of %6 shards)\n")
+    const QString where = state.job.id.isEmpty() ? QStringLiteral("not submitted")
+                                                 : QStringLiteral("%1 (%2 of %3 shards, queue %4)")
+                                                       .arg(queue::stateKey(state.job.state))
+                                                       .arg(state.job.shardsDone)
+                                                       .arg(state.job.shards.size())
+                                                       .arg(state.job.queue);
+    outcome.text = QStringLiteral("%1  %2  %3 cases  %4\n")
                        .arg(state.id, state.title)
                        .arg(state.design.cases())
-                       .arg(state.job.id.isEmpty() ? QStringLiteral("not submitted")
-                                                   : queue::stateKey(state.job.state))
-                       .arg(state.job.shardsDone)
-                       .arg(state.job.shards.size());
+                       .arg(where);
     return outcome;
 }
 

@@ -206,6 +206,9 @@ int main(int argc, char **argv) {
         core::log(core::Level::Info, "cli", error.toLog());
         const QString words_ = workflow::sentence(error, language);
         say(words_);
+        if (exitOf(error) == cli::SignInNeeded)
+            say(QStringLiteral("lastra-cli login signs in; with --device on a machine without a "
+                               "browser."));
         if (json) {
             const QJsonObject object{
                 {QStringLiteral("error"),
@@ -222,6 +225,8 @@ int main(int argc, char **argv) {
     }
     if (json)
         QTextStream(stdout) << QJsonDocument(outcome->json).toJson();
+    else if (outcome->exit == cli::Refused)
+        say(outcome->text.trimmed());
     else if (!outcome->text.isEmpty())
         QTextStream(stdout) << outcome->text << (outcome->text.endsWith(u'\n') ? "" : "\n");
     return outcome->exit;
