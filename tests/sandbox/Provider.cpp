@@ -141,6 +141,20 @@ QString approveAt(const QString &authorizeUrl, const ProviderUser &user, const Q
     return answer ? QString::fromStdString(answer->get_header_value("Location")) : QString();
 }
 
+bool approveDeviceAt(quint16 port, const QString &userCode, const ProviderUser &user,
+                     const ProviderOptions &options, const QString &caFile) {
+    Browser browser(caFile, port);
+    const std::string grant = "/api/auth/grant/" + options.clientId.toStdString();
+    if (!signIn(browser, user) ||
+        browser.send("PUT", grant,
+                     {{QStringLiteral("scope"), options.scopes.join(QLatin1Char(' '))}}) != 200)
+        return false;
+    const auto answer = browser.get(
+        "/api/oidc/device?code=" + QUrl::toPercentEncoding(userCode).toStdString() + "&g_continue");
+    return answer && QString::fromStdString(answer->get_header_value("Location"))
+                         .contains(QStringLiteral("deviceComplete"));
+}
+
 } // namespace
 
 struct Provider::Impl {
@@ -388,8 +402,13 @@ QString Provider::approve(const QString &authorizeUrl, const ProviderUser &user)
     return approveAt(authorizeUrl, user, m_impl->certificates.caFile());
 }
 
-bool playBrowser(const QString &authorizeUrl, const ProviderUser &user, const QString &caFile) {
-    const QUrl back(approveAt(authorizeUrl, user, caFile));
+bool playBrowser(const QString &address, const ProviderUser &user, const QString &caFile) {
+    const QUrl url(address);
+    if (url.path() == QLatin1String("/api/oidc/device"))
+        return approveDeviceAt(quint16(url.port(443)),
+                               QUrlQuery(url).queryItemValue(QStringLiteral("code")), user, {},
+                               caFile);
+    const QUrl back(approveAt(address, user, caFile));
     if (back.scheme() != QLatin1String("http") || back.host() != QLatin1String("127.0.0.1") ||
         back.port() <= 0)
         return false;
@@ -400,16 +419,8 @@ bool playBrowser(const QString &authorizeUrl, const ProviderUser &user, const QS
 }
 
 bool Provider::approveDevice(const QString &userCode, const ProviderUser &user) const {
-    Browser browser(m_impl->certificates.caFile(), m_impl->port);
-    const QJsonObject scopes{
-        {QStringLiteral("scope"), m_impl->options.scopes.join(QLatin1Char(' '))}};
-    const std::string grant = "/api/auth/grant/" + m_impl->options.clientId.toStdString();
-    if (!signIn(browser, user) || browser.send("PUT", grant, scopes) != 200)
-        return false;
-    const auto answer = browser.get(
-        "/api/oidc/device?code=" + QUrl::toPercentEncoding(userCode).toStdString() + "&g_continue");
-    return answer && QString::fromStdString(answer->get_header_value("Location"))
-                         .contains(QStringLiteral("deviceComplete"));
+    return approveDeviceAt(m_impl->port, userCode, user, m_impl->options,
+                           m_impl->certificates.caFile());
 }
 
 } // namespace lastra::sandbox

@@ -64,8 +64,9 @@ private:
 };
 
 // A whole browser, also from another process: approves at the provider the address names, and
-// follows the redirect back to the program that asked.
-[[nodiscard]] bool playBrowser(const QString &authorizeUrl, const ProviderUser &user,
+// follows the redirect back to the program that asked. A device page with its code needs no more
+// than the approval.
+[[nodiscard]] bool playBrowser(const QString &address, const ProviderUser &user,
                                const QString &caFile);
 
 } // namespace lastra::sandbox

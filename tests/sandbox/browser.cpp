@@ -1,7 +1,8 @@
 // lastra-sandbox-browser [...] ADDRESS
 // A person at a browser, for programs: signs ada in at the sandbox's provider, agrees, and follows
-// the redirect back to the program that asked. BROWSER=lastra-sandbox-browser makes it the one
-// that Lastra opens; LASTRA_SANDBOX_DIR names the sandbox's folder.
+// the redirect back to the program that asked; or agrees to the device whose page with code it
+// gets. BROWSER=lastra-sandbox-browser makes it the one that Lastra opens; LASTRA_SANDBOX_DIR names
+// the sandbox's folder.
 
 #include "Provider.h"
 
