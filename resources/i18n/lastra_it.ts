@@ -412,6 +412,10 @@
         <translation>indice DICOM</translation>
     </message>
     <message>
+        <source>identifier inside a measured number</source>
+        <translation>identificativo dentro un numero misurato</translation>
+    </message>
+    <message>
         <source>Names in text</source>
         <translation>Nomi nel testo</translation>
     </message>

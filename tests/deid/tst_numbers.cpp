@@ -52,9 +52,11 @@ void TestNumbers::rewritesWithoutTheNumber_data() {
         QTest::newRow(name) << QByteArray(value) << fraction << QByteArray(expected);
     };
     row("free, left to the letter", "+01.500", true, "+01.500");
-    row("zeros at the end", "0.1234500", true, nullptr);
-    row("decimals", "1.9123456", true, "1.912346");
-    row("negative decimals", "-1.9123456", true, "-1.912346");
+    row("zeros at the end", "0.1234500", true, "1234.5E-4");
+    row("decimals, never rounded", "1.9123456", true, "191234.56E-5");
+    row("negative decimals", "-1.9123456", true, "-191234.56E-5");
+    row("longer than DS may be", "-1.9123456789012", true, nullptr);
+    row("scientific", "12345E-9", true, "1234.5E-8");
     row("before the point", "12345.5", true, nullptr);
     row("whole", "12345", false, nullptr);
     row("no number", "12345x", true, nullptr);
@@ -70,6 +72,8 @@ void TestNumbers::rewritesWithoutTheNumber() {
     const auto out = withoutNumbers(value, fraction, numbers);
     QCOMPARE(out.value_or(QByteArray()), expected);
     QCOMPARE(out.has_value(), !expected.isNull());
+    if (out) // to the last bit
+        QCOMPARE(out->toDouble(), value.toDouble());
 }
 
 void TestNumbers::drawsUntilNoUidSpellsANumber() {

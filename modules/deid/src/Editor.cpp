@@ -1,5 +1,6 @@
 #include "Editor.h"
 
+#include "Markers.h"
 #include "lastra/dicom/CharacterSet.h"
 
 #include <algorithm>
@@ -52,6 +53,19 @@ bool isImageBulk(Tag tag) {
     default:
         return false;
     }
+}
+
+// Where things are, how large they are and what a stored value stands for: no digit of it changes.
+// All decimals measure something; of the whole numbers, these say how the rest is read.
+bool isMeasure(const DataElement &element) {
+    static const QSet<quint32> counts = {
+        0x00081160, // referenced frame
+        0x00280008, // frames
+        0x30060046, // points of a contour
+        0x300a0110, // control points
+        0x300a00bc, // pairs of leaves
+    };
+    return element.vr == VR::DS || counts.contains(element.tag.number());
 }
 
 // Designators of vocabularies that are published; a local code may say anything.
@@ -305,6 +319,10 @@ bool Editor::keepNumber(DataElement &element) {
         changed = changed || *without != number;
         part = *without;
     }
+    if (held && isMeasure(element)) {
+        m_measureHeld = true;
+        return true;
+    }
     if (held) {
         ++numbersEmptied;
         element.bytes.clear();
@@ -532,76 +550,22 @@ void Editor::editSet(DataSet &set, Tag parent, bool dummyItem, const QString &pa
     elements.erase(elements.begin() + qsizetype(out), elements.end());
 }
 
-void Editor::mark(DataSet &set) {
-    struct Method {
-        const char *code, *meaning;
-    };
-    std::vector<Method> methods = {{"113100", "Basic Application Confidentiality Profile"}};
-    const std::pair<Option, Method> options[] = {
-        {Option::Descriptors, {"113105", "Clean Descriptors Option"}},
-        {Option::FullDates,
-         {"113106", "Retain Longitudinal Temporal Information Full Dates Option"}},
-        {Option::ModifiedDates,
-         {"113107", "Retain Longitudinal Temporal Information Modified Dates Option"}},
-        {Option::PatientCharacteristics, {"113108", "Retain Patient Characteristics Option"}},
-        {Option::Device, {"113109", "Retain Device Identity Option"}},
-        {Option::Uids, {"113110", "Retain UIDs Option"}},
-        {Option::SafePrivate, {"113111", "Retain Safe Private Option"}},
-        {Option::Institution, {"113112", "Retain Institution Identity Option"}}};
-    for (const auto &[option, method] : options)
-        if (m_policy.has(option))
-            methods.push_back(method);
-    const auto code = [](const QByteArray &value, const QByteArray &meaning) {
-        DataSet item;
-        item.set(Tag(0x00080100), VR::SH, even(value, ' '));
-        item.set(Tag(0x00080102), VR::SH, "DCM ");
-        item.set(Tag(0x00080104), VR::LO, even(meaning, ' '));
-        return item;
-    };
-    // Earlier steps stay on record, as far as their codes are ours to name.
-    std::vector<DataSet> items;
-    for (const DataSet &earlier : set.items(Tag(0x00120064))) {
-        const QByteArray value = earlier.raw(Tag(0x00080100));
-        const bool known =
-            earlier.raw(Tag(0x00080102)) == "DCM" && value.size() == 6 && value.startsWith("1131");
-        const bool again = std::any_of(methods.begin(), methods.end(),
-                                       [&](const Method &m) { return value == m.code; });
-        if (known && !again)
-            items.push_back(code(value, "Earlier de-identification step"));
-    }
-    for (const Method &method : methods)
-        items.push_back(code(method.code, method.meaning));
-    set.set(Tag(0x00120062), VR::CS, "YES ");
-    set.set(Tag(0x00120063), VR::LO,
-            even("Lastra 0.1; PS3.15 2026d; " + m_policy.name.left(16).toLatin1() + ' ' +
-                     m_policy.digest.left(12),
-                 ' '));
-    set.setItems(Tag(0x00120064), std::move(items));
-    set.set(Tag(0x00280303), VR::CS,
-            m_policy.has(Option::FullDates)       ? "UNMODIFIED"
-            : m_policy.has(Option::ModifiedDates) ? "MODIFIED"
-                                                  : "REMOVED ");
-    DataSet equipment;
-    equipment.set(Tag(0x00080070), VR::LO, "Lastra");
-    equipment.set(Tag(0x00181020), VR::LO, "0.1 ");
-    equipment.setItems(Tag(0x0040a170), {code("109104", "De-identifying Equipment")});
-    set.setItems(Tag(0x0018a001), {equipment});
-}
-
-void Editor::edit(dicom::DataSetFile &file, const Subject &subject) {
+QString Editor::edit(dicom::DataSetFile &file, const Subject &subject) {
     m_file = &file;
     m_subject = subject;
     m_sopClass = file.data.raw(Tag(0x00080016));
+    m_measureHeld = false;
     const std::vector<DataSet> earlier = file.data.items(Tag(0x00120064));
     editSet(file.data, Tag(), false, {});
     if (!earlier.empty())
         file.data.setItems(Tag(0x00120064),
-                           earlier); // read again by mark(), which keeps codes only
+                           earlier); // read again when marking, which keeps codes only
     // A name and an ID are always there: Type 2 everywhere, and what files are found by.
     file.data.set(Tag(0x00100010), VR::PN, even(subject.pseudonym.toLatin1(), ' '));
     file.data.set(Tag(0x00100020), VR::LO, even(subject.pseudonym.toLatin1(), ' '));
-    mark(file.data);
+    markDeidentified(file.data, m_policy);
     m_file = nullptr;
+    return m_measureHeld ? QStringLiteral("identifierInMeasure") : QString();
 }
 
 } // namespace lastra::deid

@@ -31,7 +31,8 @@ public:
     // Numeric texts that held an identifier of digits.
     qint64 numbersRewritten = 0, numbersEmptied = 0;
 
-    void edit(dicom::DataSetFile &file, const Subject &subject);
+    // Empty, or the reason for which the file may not be released after all.
+    [[nodiscard]] QString edit(dicom::DataSetFile &file, const Subject &subject);
 
 private:
     enum class What { Remove, Empty, Dummy, Keep, Clean, Map, Recurse, RecurseDummy, Pseudonym };
@@ -57,7 +58,6 @@ private:
     bool keepNumber(dicom::DataElement &element);
     void makeDummy(dicom::DataElement &element);
     void map(dicom::DataElement &element);
-    void mark(dicom::DataSet &set);
 
     const Policy &m_policy;
     const Key &m_key;
@@ -66,6 +66,7 @@ private:
     Subject m_subject;
     QByteArray m_sopClass;
     Tag m_parent; // sequence around the element at hand
+    bool m_measureHeld = false;
 };
 
 } // namespace lastra::deid

@@ -28,9 +28,9 @@ struct Decimal {
     static std::optional<Decimal> parse(const QByteArray &text);
     void trim();
     [[nodiscard]] QByteArray plain() const;
-    [[nodiscard]] QByteArray scientific() const;
+    // With the point after that many of the digits.
+    [[nodiscard]] QByteArray scientific(qsizetype before) const;
     [[nodiscard]] QByteArray whole() const; // digits before the point
-    void dropDigit();                       // the last one, rounding half up
 };
 
 std::optional<Decimal> Decimal::parse(const QByteArray &text) {
@@ -92,26 +92,10 @@ QByteArray Decimal::plain() const {
            (before > 0 ? digits.mid(before) : QByteArray(-before, '0') + digits);
 }
 
-QByteArray Decimal::scientific() const {
-    return (negative ? "-" : "") + digits + 'E' + QByteArray::number(exponent);
-}
-
-void Decimal::dropDigit() {
-    const bool up = digits.back() >= '5';
-    digits.chop(1);
-    ++exponent;
-    if (digits.isEmpty())
-        digits = "0";
-    if (up) {
-        qsizetype i = digits.size() - 1;
-        while (i >= 0 && digits[i] == '9')
-            digits[i--] = '0';
-        if (i >= 0)
-            ++digits[i];
-        else
-            digits.prepend('1');
-    }
-    trim();
+QByteArray Decimal::scientific(qsizetype before) const {
+    const qsizetype after = digits.size() - before;
+    return (negative ? "-" : "") + digits.left(before) + (after ? "." : "") + digits.mid(before) +
+           'E' + QByteArray::number(exponent + after);
 }
 } // namespace
 
@@ -166,20 +150,12 @@ std::optional<QByteArray> withoutNumbers(const QByteArray &decimal, bool fractio
         return text;
     if (!fraction)
         return std::nullopt;
-    if (const QByteArray text = value->scientific(); free(text))
-        return text;
     // Chance spells a record number with decimals only; before the point it is one.
     if (numbers.isIn(value->whole()))
         return std::nullopt;
-    const double before = value->plain().toDouble();
-    while (value->exponent < 0) {
-        value->dropDigit();
-        const QByteArray text = value->plain();
-        if (std::abs(text.toDouble() - before) > 1e-4 * std::abs(before))
-            return std::nullopt;
-        if (free(text))
+    for (qsizetype before = value->digits.size(); before > 0; --before)
+        if (const QByteArray text = value->scientific(before); free(text))
             return text;
-    }
     return std::nullopt;
 }
 

@@ -27,8 +27,7 @@ private:
 };
 
 // A decimal string (DS; IS when not `fraction`) that holds none of the numbers: the value itself,
-// else its shortest equal form, else its decimals rounded by at most one part in ten thousand.
-// Nothing when there is no such form.
+// else another form of exactly the same value. Nothing when there is no such form.
 [[nodiscard]] std::optional<QByteArray> withoutNumbers(const QByteArray &decimal, bool fraction,
                                                        const NumberSet &numbers);
 

@@ -52,16 +52,11 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
     out.files = qint64(inventory.entries.size());
     out.subjects = inventory.subjects.size();
     out.bytes = inventory.bytes;
-    std::vector<const Entry *> released;
-    for (const Entry &entry : inventory.entries) {
-        out.toRelease += entry.fate.state == FileFate::State::Released;
-        out.toQuarantine += entry.fate.state == FileFate::State::Quarantined;
-        out.toSkip += entry.fate.state == FileFate::State::Skipped;
+    std::vector<Entry *> released;
+    for (Entry &entry : inventory.entries)
         if (entry.fate.state == FileFate::State::Released)
             released.push_back(&entry);
-    }
-    out.reasons = countReasons(inventory.entries);
-    std::vector<const Entry *> chosen = released;
+    std::vector<Entry *> chosen = released;
     if (sample > 0 && released.size() > size_t(sample)) {
         chosen.clear();
         for (int i = 0; i < sample; ++i)
@@ -75,7 +70,7 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
     std::mutex mutex;
     work.begin(core::Unit::Files, qint64(chosen.size()), QStringLiteral("preview"));
     const auto one = [&](qint64 i, int) {
-        const Entry &entry = *chosen[size_t(i)];
+        Entry &entry = *chosen[size_t(i)];
         auto file = dicom::DataSetFile::read(entry.path);
         if (!file)
             return core::Done();
@@ -101,7 +96,12 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
                         : QString();
             mine.emplace(place, std::move(change));
         };
-        editor.edit(*file, *inventory.subjects.constFind(entry.identity));
+        if (const QString reason =
+                editor.edit(*file, *inventory.subjects.constFind(entry.identity));
+            !reason.isEmpty()) {
+            entry.fate = {entry.fate.source, FileFate::State::Quarantined, reason, {}};
+            return core::Done();
+        }
         const std::lock_guard lock(mutex);
         for (auto &[place, change] : mine) {
             Row &row = rows[place];
@@ -117,6 +117,12 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
         return core::Done();
     };
     LASTRA_CHECK(parallel(qint64(chosen.size()), threadCount(options.threads), work, one));
+    for (const Entry &entry : inventory.entries) {
+        out.toRelease += entry.fate.state == FileFate::State::Released;
+        out.toQuarantine += entry.fate.state == FileFate::State::Quarantined;
+        out.toSkip += entry.fate.state == FileFate::State::Skipped;
+    }
+    out.reasons = countReasons(inventory.entries);
     for (auto &[place, row] : rows)
         out.changes.push_back(std::move(row.change));
     return out;

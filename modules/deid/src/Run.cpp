@@ -144,7 +144,11 @@ Done Worker::process(Entry &entry, const Subject &subject) {
         entry.fate = {entry.fate.source, FileFate::State::Quarantined, reason, {}};
         return {};
     }
-    m_editor.edit(*file, subject);
+    reason = m_editor.edit(*file, subject);
+    if (!reason.isEmpty()) {
+        entry.fate = {entry.fate.source, FileFate::State::Quarantined, reason, {}};
+        return {};
+    }
     // Whole by its name alone; edited all the same, for the crosswalk.
     if (const QFileInfo before(path); m_options.resume && before.exists()) {
         bytes += before.size();

@@ -91,7 +91,8 @@ public:
             {"transferSyntax", QT_TR_NOOP("transfer syntax")},
             {"unreadable", QT_TR_NOOP("unreadable")},
             {"notDicom", QT_TR_NOOP("not DICOM")},
-            {"dicomDirectory", QT_TR_NOOP("DICOM directory")}};
+            {"dicomDirectory", QT_TR_NOOP("DICOM directory")},
+            {"identifierInMeasure", QT_TR_NOOP("identifier inside a measured number")}};
         const auto found = words.constFind(word);
         return found == words.cend() ? word : tr(*found);
     }

@@ -28,7 +28,8 @@ struct RunOptions {
 // Reasons are stable words: "truncated", "malformed", "tooLarge", "privateSopClass",
 // "unknownSopClass", "encapsulatedDocument", "structuredReport", "burnedInText", "rawData",
 // "voice", "executablePreamble", "overlayInPixels", "missingUid", "duplicateInstance",
-// "pixelsTruncated", "transferSyntax", "unreadable", "notDicom", "dicomDirectory".
+// "pixelsTruncated", "transferSyntax", "unreadable", "notDicom", "dicomDirectory",
+// "identifierInMeasure" (digits of a measure spell an identifier, and no equal form avoids it).
 struct FileFate {
     enum class State { Released, Quarantined, Skipped };
     QString source; // relative to the input: identifying, custody only
@@ -50,7 +51,8 @@ struct RunReport {
     int keyDraws = 0; // of the one-time key, until no new UID held an identifier
     // New UIDs in which digits happen to spell an identifier of the run (five digits or more).
     qint64 uidCoincidences = 0;
-    // Numeric texts (DS, IS) that held such an identifier: written shorter, or without a value.
+    // Numeric texts (DS, IS) that held such an identifier: written in another form of the same
+    // value; whole numbers that have none, without a value.
     qint64 numbersRewritten = 0, numbersEmptied = 0;
     std::vector<FileFate> files; // identifying: never shown outside, never logged
     // Reason, number of files.
