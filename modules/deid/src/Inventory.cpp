@@ -94,6 +94,8 @@ void collectUids(const dicom::DataSet &set, QSet<QByteArray> &uids) {
 }
 
 void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
+    if (!entry.fate.reason.isEmpty())
+        return; // a folder that cannot be looked into
     const auto file = dicom::DataSetFile::read(entry.path);
     entry.size = QFileInfo(entry.path).size();
     if (!file) {
@@ -143,14 +145,29 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
         return core::fail("deid.inputMissing", {input.fileName()});
     if (input.isDir()) {
         inventory.root = input.canonicalFilePath();
-        QDirIterator files(inventory.root, QDir::Files | QDir::Hidden | QDir::System,
-                           QDirIterator::Subdirectories);
         const qsizetype prefix = inventory.root.size() + 1;
-        while (files.hasNext()) {
+        const auto add = [&](const QFileInfo &info) {
             Entry entry;
-            entry.path = files.next();
+            entry.path = info.filePath();
             entry.fate.source = entry.path.mid(prefix);
+            if (info.isDir()) {
+                // What lies in there is nobody's to judge; that it is there must be said.
+                if (info.isSymLink() || (info.isReadable() && info.isExecutable()))
+                    return;
+                entry.fate.source += QLatin1Char('/');
+                entry.fate.state = FileFate::State::Quarantined;
+                entry.fate.reason = QStringLiteral("unreadable");
+            }
             inventory.entries.push_back(std::move(entry));
+        };
+        add(QFileInfo(inventory.root));
+        QDirIterator files(inventory.root,
+                           QDir::Files | QDir::Dirs | QDir::Hidden | QDir::System |
+                               QDir::NoDotAndDotDot,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            files.next();
+            add(files.fileInfo());
             LASTRA_CHECK(work.check());
         }
     } else {

@@ -2,6 +2,7 @@
 
 #include "lastra/dicom/CharacterSet.h"
 
+#include <QFileInfo>
 #include <QStringList>
 #include <QtEndian>
 
@@ -81,7 +82,8 @@ quint32 RawFile::u32(qint64 at, bool big) const {
 
 bool RawFile::open(const QString &path) {
     m_file.setFileName(path);
-    if (!m_file.open(QIODevice::ReadOnly) || m_file.size() < 8)
+    // A pipe would wait for somebody to write.
+    if (!QFileInfo(path).isFile() || !m_file.open(QIODevice::ReadOnly) || m_file.size() < 8)
         return false;
     const uchar *mapped = m_file.map(0, m_file.size());
     if (!mapped)
