@@ -3,6 +3,7 @@
 #include "Command.h"
 
 #include "lastra/core/Log.h"
+#include "lastra/core/Program.h"
 #include "lastra/workflow/Messages.h"
 
 #include <QCoreApplication>
@@ -114,6 +115,7 @@ int exitOf(const core::Error &error) {
 } // namespace
 
 int main(int argc, char **argv) {
+    core::letWritesFail();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lastra-cli"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LASTRA_VERSION));

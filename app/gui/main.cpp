@@ -2,6 +2,7 @@
 
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Log.h"
+#include "lastra/core/Program.h"
 #include "lastra/gui/Look.h"
 #include "lastra/gui/Workbench.h"
 #include "lastra/workflow/Messages.h"
@@ -37,6 +38,7 @@ core::AskPassphrase passphrase(const QString &file) {
 } // namespace
 
 int main(int argc, char **argv) {
+    core::letWritesFail();
     QApplication app(argc, argv);
     // QApplication takes the numbers' form from the environment; file parsers need the point.
     std::setlocale(LC_NUMERIC, "C");

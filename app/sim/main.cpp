@@ -2,6 +2,7 @@
 // stderr. Exit status: 0 done, 1 failed, 2 wrong usage, 5 done in part.
 
 #include "lastra/core/Json.h"
+#include "lastra/core/Program.h"
 #include "lastra/imaging/MetaImage.h"
 #include "lastra/simulation/ConeBeam.h"
 #include "lastra/simulation/Job.h"
@@ -214,6 +215,7 @@ int phantomCommand(const Arguments &a) {
 } // namespace
 
 int main(int argc, char **argv) {
+    core::letWritesFail();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lastra-sim"));
     QCoreApplication::setApplicationVersion(simulation::engineVersion());
