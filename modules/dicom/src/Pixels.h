@@ -69,6 +69,9 @@ decodeDeflatedFrame(const Header &header, const QByteArray &bytes, const QString
 [[nodiscard]] core::Result<RawFrame> decodeJpeg2000(const Header &header, const QByteArray &bytes,
                                                     const QString &name);
 
+// Samples of a pixel side by side; grey frames and those by pixel already as they are.
+[[nodiscard]] QByteArray byPixel(RawFrame frame);
+
 // Colour of any kind as eight-bit RGB.
 [[nodiscard]] core::Result<imaging::RgbImage> toRgb(const RawFrame &frame,
                                                     const PixelSource &source);
