@@ -14,7 +14,7 @@
 
 namespace {
 
-constexpr int kFiles = 500;
+constexpr int kFiles = 350;
 
 using Content = QMap<QString, QByteArray>;
 
