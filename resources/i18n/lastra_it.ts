@@ -396,6 +396,14 @@
         <translation>pixel troncati</translation>
     </message>
     <message>
+        <source>identifying digits among the pixels</source>
+        <translation>cifre identificative tra i pixel</translation>
+    </message>
+    <message>
+        <source>identifying digits in binary data</source>
+        <translation>cifre identificative in dati binari</translation>
+    </message>
+    <message>
         <source>transfer syntax</source>
         <translation>sintassi di trasferimento</translation>
     </message>

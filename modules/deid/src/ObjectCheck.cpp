@@ -1,5 +1,6 @@
 #include "ObjectCheck.h"
 
+#include "PixelCheck.h"
 #include "Tables.h"
 
 #include <QDate>
@@ -7,7 +8,6 @@
 #include <optional>
 
 #include <algorithm>
-#include <cstring>
 
 namespace lastra::deid {
 namespace {
@@ -62,7 +62,6 @@ public:
     void element(const RawElement &e, ObjectFacts &facts);
     void file(const QString &name);
     void markers();
-    void pixels();
 
 private:
     void table(const RawElement &e);
@@ -212,27 +211,6 @@ void ObjectCheck::markers() {
         m_report("markers", QStringLiteral("(0012,0064)"));
 }
 
-void ObjectCheck::pixels() {
-    for (const quint32 number : {0x7fe00008u, 0x7fe00009u, 0x7fe00010u}) {
-        const RawElement *a = m_original.top(Tag(number));
-        const RawElement *b = m_released.top(Tag(number));
-        if (!a && !b)
-            continue;
-        bool same =
-            a && b && b->value.size() - a->value.size() <= 1 && b->value.size() >= a->value.size();
-        if (same && m_original.bigEndian() && !a->encapsulated) {
-            QByteArray turned = a->value.toByteArray();
-            const int word = dicom::wordSize(a->vr);
-            for (qsizetype i = 0; word > 1 && i + word <= turned.size(); i += word)
-                std::reverse(turned.begin() + i, turned.begin() + i + word);
-            same = b->value.startsWith(turned);
-        } else if (same) {
-            same = std::memcmp(a->value.data(), b->value.data(), size_t(a->value.size())) == 0;
-        }
-        if (!same)
-            m_report("pixels", Tag(number).toString());
-    }
-}
 } // namespace
 
 ObjectFacts checkObject(const RawFile &original, const RawFile &released, const QString &name,
@@ -257,7 +235,7 @@ ObjectFacts checkObject(const RawFile &original, const RawFile &released, const 
         check.element(e, facts);
     check.file(name);
     check.markers();
-    check.pixels();
+    checkPixels(original, released, report);
     return facts;
 }
 

@@ -28,6 +28,7 @@ public:
     // False when the file cannot be opened or is no DICOM.
     bool open(const QString &path);
 
+    [[nodiscard]] QString path() const { return m_file.fileName(); }
     [[nodiscard]] QByteArrayView bytes() const { return m_bytes; }
     [[nodiscard]] const std::vector<RawElement> &meta() const { return m_meta; }
     [[nodiscard]] const std::vector<RawElement> &elements() const { return m_elements; }

@@ -4,6 +4,7 @@
 #include "Editor.h"
 #include "Inventory.h"
 #include "OneTimeKey.h"
+#include "PixelGuard.h"
 #include "lastra/core/Json.h"
 
 #include <QDir>
@@ -118,17 +119,18 @@ Done Pending::finish() {
 class Worker {
 public:
     Worker(const RunOptions &options, const Key &key, const Inventory &inventory, Pending &pending)
-        : m_options(options), m_pending(pending), m_editor(options.policy, key, inventory.cleaner) {
-    }
+        : m_options(options), m_pending(pending), m_numbers(inventory.cleaner.numbers()),
+          m_editor(options.policy, key, inventory.cleaner) {}
 
     Done process(Entry &entry, const Subject &subject);
 
     Editor &editor() { return m_editor; }
-    qint64 bytes = 0;
+    qint64 bytes = 0, pixelsCoded = 0;
 
 private:
     const RunOptions &m_options;
     Pending &m_pending;
+    const NumberSet &m_numbers;
     Editor m_editor;
     QString m_folder;
 };
@@ -149,6 +151,16 @@ Done Worker::process(Entry &entry, const Subject &subject) {
         entry.fate = {entry.fate.source, FileFate::State::Quarantined, reason, {}};
         return {};
     }
+    LASTRA_TRY(guard, guardPixels(*file, m_numbers));
+    if (guard == PixelGuard::Pixels || guard == PixelGuard::OtherData) {
+        entry.fate = {entry.fate.source,
+                      FileFate::State::Quarantined,
+                      guard == PixelGuard::Pixels ? QStringLiteral("numberInPixels")
+                                                  : QStringLiteral("numberInData"),
+                      {}};
+        return {};
+    }
+    pixelsCoded += guard == PixelGuard::Coded;
     // Whole by its name alone; edited all the same, for the crosswalk.
     if (const QFileInfo before(path); m_options.resume && before.exists()) {
         bytes += before.size();
@@ -241,6 +253,7 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("uidCoincidences"), report.uidCoincidences},
             {QStringLiteral("numbersRewritten"), report.numbersRewritten},
             {QStringLiteral("numbersEmptied"), report.numbersEmptied},
+            {QStringLiteral("pixelsCoded"), report.pixelsCoded},
             {QStringLiteral("filesIn"), report.filesIn},
             {QStringLiteral("released"), report.released},
             {QStringLiteral("quarantined"), report.quarantined},
@@ -338,6 +351,7 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     }
     for (const auto &worker : workers) {
         report.bytes += worker->bytes;
+        report.pixelsCoded += worker->pixelsCoded;
         report.numbersRewritten += worker->editor().numbersRewritten;
         report.numbersEmptied += worker->editor().numbersEmptied;
         const QHash<QByteArray, QByteArray> &mapped = worker->editor().uids;

@@ -101,7 +101,6 @@ private:
     QMap<QString, ObjectFacts> m_facts;
     QMap<QString, qint64> m_failures, m_holds;
     qint64 m_dangling = 0;
-    std::atomic<qint64> m_coincidences = 0; // numbers among grey values
     VerifyReport m_report;
 };
 
@@ -153,9 +152,6 @@ void Verifier::object(const Row &row) {
     for (const RawElement &e : released.elements())
         if (e.vr == dicom::VR::DA || e.vr == dicom::VR::DT)
             dates.push_back({e.offset, e.offset + e.value.size()});
-    const RawElement *pixels = released.top(dicom::Tag(0x7fe00010));
-    const qint64 pixelStart = pixels && !pixels->encapsulated ? pixels->offset : 0;
-    const qint64 pixelEnd = pixels && !pixels->encapsulated ? pixelStart + pixels->value.size() : 0;
     const auto hit = [&](qint64 at, NeedleKind kind) {
         if (kind == NeedleKind::Date) {
             if (m_policy.has(Option::FullDates))
@@ -163,11 +159,6 @@ void Verifier::object(const Row &row) {
             for (const auto &[start, end] : dates)
                 if (at >= start && at < end)
                     return;
-        }
-        // Digits among unchanged pixels are grey values that happen to climb like 123456.
-        if (kind == NeedleKind::Number && at >= pixelStart && at < pixelEnd) {
-            ++m_coincidences;
-            return;
         }
         if (kind == NeedleKind::Uid && m_policy.has(Option::Uids))
             return;
@@ -297,7 +288,6 @@ void Verifier::finish() {
                      {QStringLiteral("suppressedWhy"),
                       QStringLiteral("fewer than 5 characters (6 digits), or a word of the "
                                      "vocabulary: looked for in decoded texts only")},
-                     {QStringLiteral("numbersAmongPixels"), qint64(m_coincidences)},
                      {QStringLiteral("danglingReferences"), m_dangling},
                      {QStringLiteral("seconds"), m_report.seconds},
                      {QStringLiteral("checks"), checks},

@@ -88,6 +88,8 @@ public:
             {"missingUid", QT_TR_NOOP("no UID")},
             {"duplicateInstance", QT_TR_NOOP("same UID twice")},
             {"pixelsTruncated", QT_TR_NOOP("pixels truncated")},
+            {"numberInPixels", QT_TR_NOOP("identifying digits among the pixels")},
+            {"numberInData", QT_TR_NOOP("identifying digits in binary data")},
             {"transferSyntax", QT_TR_NOOP("transfer syntax")},
             {"unreadable", QT_TR_NOOP("unreadable")},
             {"notDicom", QT_TR_NOOP("not DICOM")},

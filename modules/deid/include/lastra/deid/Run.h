@@ -28,8 +28,9 @@ struct RunOptions {
 // Reasons are stable words: "truncated", "malformed", "tooLarge", "privateSopClass",
 // "unknownSopClass", "encapsulatedDocument", "structuredReport", "burnedInText", "rawData",
 // "voice", "executablePreamble", "overlayInPixels", "missingUid", "duplicateInstance",
-// "pixelsTruncated", "transferSyntax", "unreadable", "notDicom", "dicomDirectory",
-// "identifierInMeasure" (digits of a measure spell an identifier, and no equal form avoids it).
+// "pixelsTruncated", "numberInPixels", "numberInData", "transferSyntax", "unreadable", "notDicom",
+// "dicomDirectory", "identifierInMeasure" (digits of a measure spell an identifier, and no equal
+// form avoids it).
 struct FileFate {
     enum class State { Released, Quarantined, Skipped };
     QString source; // relative to the input: identifying, custody only
@@ -54,6 +55,8 @@ struct RunReport {
     // Numeric texts (DS, IS) that held such an identifier: written in another form of the same
     // value; whole numbers that have none, without a value.
     qint64 numbersRewritten = 0, numbersEmptied = 0;
+    // Files whose plain samples happened to spell one: written in JPEG-LS Lossless.
+    qint64 pixelsCoded = 0;
     std::vector<FileFate> files; // identifying: never shown outside, never logged
     // Reason, number of files.
     QList<std::pair<QString, qint64>> reasons;
