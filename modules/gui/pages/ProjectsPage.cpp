@@ -133,14 +133,14 @@ QWidget *ProjectsPage::makeTable() {
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
     m_table->setColumns({{tr("Subject"), 86, true},
-                         {tr("Session"), 122, true},
+                         {tr("Session"), 118, true},
                          {tr("Modality"), 66},
                          {tr("Acquired"), 92},
                          {tr("Series"), 48, false, true},
                          {tr("Images"), 52, false, true},
                          {tr("Size"), 58, false, true},
                          {tr("Where"), 50},
-                         {tr("Status"), 124},
+                         {tr("Status"), 130},
                          {tr("Gates"), 108, false, false, true},
                          {tr("Next expiry"), 84},
                          {tr("Waiting for"), 82}});

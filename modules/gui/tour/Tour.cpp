@@ -24,6 +24,7 @@
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QScreen>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -45,6 +46,13 @@ void drag(QWidget *widget, const QPointF &from, const QPointF &to) {
         mouse(widget, QEvent::MouseMove, from + (to - from) * i / 8.0, Qt::NoButton,
               Qt::LeftButton);
     mouse(widget, QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+}
+
+// The event loop for a while, asleep between events: the simulation beside it needs the cores.
+void runEvents(int milliseconds) {
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 QString escaped(const QString &text) {
@@ -70,7 +78,7 @@ bool Tour::wait(const QString &what, const std::function<bool()> &done, int seco
                 m_wrong = tr("waited %1 s in vain: %2").arg(seconds).arg(what);
             return false;
         }
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+        runEvents(20);
     }
     return true;
 }
@@ -85,10 +93,7 @@ void Tour::picture(const QString &name, const QString &title, const QString &tex
     // What is queued for painting belongs to the picture; what pops up and goes away does not.
     for (Toast *toast : m_window->findChildren<Toast *>(QString(), Qt::FindDirectChildrenOnly))
         delete toast;
-    QElapsedTimer settle;
-    settle.start();
-    while (settle.elapsed() < 400)
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    runEvents(400);
     const QString file =
         QStringLiteral("%1-%2.png").arg(m_steps.size() + 1, 2, 10, QLatin1Char('0')).arg(name);
     const QPixmap grabbed = m_window->grab();
