@@ -2,6 +2,7 @@
 #include "lastra/gui/Look.h"
 #include "parts/Messages.h"
 #include "read/MeasurementPanel.h"
+#include "read/PaneTexts.h"
 #include "read/ReadView.h"
 #include "read/SlicePane.h"
 #include "read/VolumePane.h"
@@ -171,6 +172,17 @@ private Q_SLOTS:
         // Every tool button says what it is.
         for (auto *button : room.view.findChildren<QToolButton *>())
             QVERIFY(!button->accessibleName().isEmpty());
+    }
+
+    void namesAreFamilyFirst() {
+        auto series = seriesNamed(QStringLiteral("2.25.4"), 4);
+        dicom::Header &header = series.files.front();
+        header.deidentified = false;
+        header.patientName = QString::fromUtf8("Shirakaba^Midori=\xe7\x99\xbd\xe6\xa8\xba");
+        QCOMPARE(gui::PaneTexts::of(series).patient.first(), QStringLiteral("Shirakaba, Midori"));
+        header.patientName = QStringLiteral("Quartapelle^Ada^^Dott.");
+        QCOMPARE(gui::PaneTexts::of(series).patient.first(),
+                 QStringLiteral("Quartapelle, Ada Dott."));
     }
 
     void draggedLengthIsRightInMillimetres() {

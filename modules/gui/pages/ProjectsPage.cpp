@@ -14,6 +14,10 @@
 namespace lastra::gui {
 
 namespace {
+// An archive need not say how many.
+Cell counted(qint64 value, const QString &text) {
+    return Cell::numeric(value < 0 ? QString(QChar(0x2013)) : text, value);
+}
 
 enum { IdRole = Qt::UserRole + 1, CountRole, IconRole };
 
@@ -132,8 +136,8 @@ QWidget *ProjectsPage::makeTable() {
     bar->setLayout(barLayout);
     all->addWidget(bar);
     m_table = new Table(tr("Sessions"));
-    m_table->setColumns({{tr("Subject"), 86, true},
-                         {tr("Session"), 118, true},
+    m_table->setColumns({{tr("Subject"), 92, true},
+                         {tr("Session"), 114, true},
                          {tr("Modality"), 66},
                          {tr("Acquired"), 92},
                          {tr("Series"), 48, false, true},
@@ -297,11 +301,11 @@ void ProjectsPage::readSessions() {
                     .text = s.acquired.isValid() ? date(s.acquired) : tr("not known"),
                     .sort = s.acquired};
         case 4:
-            return Cell::numeric(number(qint64(s.series)), s.series);
+            return counted(s.series, number(qint64(s.series)));
         case 5:
-            return Cell::numeric(number(qint64(s.images)), s.images);
+            return counted(s.images, number(qint64(s.images)));
         case 6:
-            return Cell::numeric(bytes(s.bytes), s.bytes);
+            return counted(s.bytes, bytes(s.bytes));
         case 7: {
             Cell cell{.kind = Cell::Kind::Places};
             cell.cloud = s.cloud;

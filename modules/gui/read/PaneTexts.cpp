@@ -44,7 +44,8 @@ QString personName(const QString &dicomName) {
             kept << part.trimmed();
     if (kept.size() < 2)
         return kept.join(QString());
-    return kept.takeFirst() + QStringLiteral(", ") + kept.join(QLatin1Char(' '));
+    const QString family = kept.takeFirst();
+    return family + QStringLiteral(", ") + kept.join(QLatin1Char(' '));
 }
 
 // HU and the like in whole numbers above 10, small values with more.
