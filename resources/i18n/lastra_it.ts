@@ -9,6 +9,316 @@
     </message>
 </context>
 <context>
+    <name>ReadCommands</name>
+    <message>
+        <source>Window and level</source>
+        <translation>Finestra e livello</translation>
+    </message>
+    <message>
+        <source>Drag to change contrast and brightness.</source>
+        <translation>Trascina per cambiare contrasto e luminosità.</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>Sposta</translation>
+    </message>
+    <message>
+        <source>Drag to move the picture.</source>
+        <translation>Trascina per spostare l&apos;immagine.</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoom</translation>
+    </message>
+    <message>
+        <source>Drag up or down to zoom.</source>
+        <translation>Trascina su o giù per ingrandire.</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>Scorri</translation>
+    </message>
+    <message>
+        <source>Drag to go through the images.</source>
+        <translation>Trascina per scorrere le immagini.</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Lunghezza</translation>
+    </message>
+    <message>
+        <source>Measure a distance in patient millimetres.</source>
+        <translation>Misura una distanza in millimetri del paziente.</translation>
+    </message>
+    <message>
+        <source>Ellipse region</source>
+        <translation>Regione ellittica</translation>
+    </message>
+    <message>
+        <source>Mean, spread, smallest and largest value inside an ellipse.</source>
+        <translation>Media, dispersione, minimo e massimo dentro un&apos;ellisse.</translation>
+    </message>
+    <message>
+        <source>Probe</source>
+        <translation>Punto</translation>
+    </message>
+    <message>
+        <source>The value at one point.</source>
+        <translation>Il valore in un punto.</translation>
+    </message>
+    <message>
+        <source>Crosshair</source>
+        <translation>Mirino</translation>
+    </message>
+    <message>
+        <source>Move the point that all panes share.</source>
+        <translation>Sposta il punto comune a tutti i riquadri.</translation>
+    </message>
+    <message>
+        <source>Show crosshair</source>
+        <translation>Mostra il mirino</translation>
+    </message>
+    <message>
+        <source>Lines where the other panes cut.</source>
+        <translation>Linee dove tagliano gli altri riquadri.</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>Annotazioni</translation>
+    </message>
+    <message>
+        <source>All texts, no patient data, nothing.</source>
+        <translation>Tutti i testi, senza dati del paziente, nulla.</translation>
+    </message>
+    <message>
+        <source>One pane</source>
+        <translation>Un riquadro</translation>
+    </message>
+    <message>
+        <source>The images as they were acquired.</source>
+        <translation>Le immagini come sono state acquisite.</translation>
+    </message>
+    <message>
+        <source>2 × 2 MPR</source>
+        <translation>2 × 2 MPR</translation>
+    </message>
+    <message>
+        <source>Axial, coronal, sagittal and 3-D.</source>
+        <translation>Assiale, coronale, sagittale e 3-D.</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>Immagine seguente</translation>
+    </message>
+    <message>
+        <source>One image on.</source>
+        <translation>Un&apos;immagine avanti.</translation>
+    </message>
+    <message>
+        <source>Previous image</source>
+        <translation>Immagine precedente</translation>
+    </message>
+    <message>
+        <source>One image back.</source>
+        <translation>Un&apos;immagine indietro.</translation>
+    </message>
+    <message>
+        <source>First image</source>
+        <translation>Prima immagine</translation>
+    </message>
+    <message>
+        <source>To the first image.</source>
+        <translation>Alla prima immagine.</translation>
+    </message>
+    <message>
+        <source>Last image</source>
+        <translation>Ultima immagine</translation>
+    </message>
+    <message>
+        <source>To the last image.</source>
+        <translation>All&apos;ultima immagine.</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Riquadro seguente</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the next pane.</source>
+        <translation>La tastiera passa al riquadro seguente.</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Riquadro precedente</translation>
+    </message>
+    <message>
+        <source>The keyboard goes to the previous pane.</source>
+        <translation>La tastiera passa al riquadro precedente.</translation>
+    </message>
+    <message>
+        <source>Maximise pane</source>
+        <translation>Ingrandisci il riquadro</translation>
+    </message>
+    <message>
+        <source>This pane alone, or all again.</source>
+        <translation>Solo questo riquadro, o di nuovo tutti.</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Inverti</translation>
+    </message>
+    <message>
+        <source>Black becomes white.</source>
+        <translation>Il nero diventa bianco.</translation>
+    </message>
+    <message>
+        <source>Rotate right</source>
+        <translation>Ruota a destra</translation>
+    </message>
+    <message>
+        <source>A quarter turn clockwise.</source>
+        <translation>Un quarto di giro in senso orario.</translation>
+    </message>
+    <message>
+        <source>Rotate left</source>
+        <translation>Ruota a sinistra</translation>
+    </message>
+    <message>
+        <source>A quarter turn anticlockwise.</source>
+        <translation>Un quarto di giro in senso antiorario.</translation>
+    </message>
+    <message>
+        <source>Flip left and right</source>
+        <translation>Capovolgi destra e sinistra</translation>
+    </message>
+    <message>
+        <source>Letters follow.</source>
+        <translation>Le lettere seguono.</translation>
+    </message>
+    <message>
+        <source>Flip up and down</source>
+        <translation>Capovolgi alto e basso</translation>
+    </message>
+    <message>
+        <source>Smooth pixels</source>
+        <translation>Pixel sfumati</translation>
+    </message>
+    <message>
+        <source>Off: pixels as they were stored.</source>
+        <translation>Spento: pixel come sono memorizzati.</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Adatta</translation>
+    </message>
+    <message>
+        <source>The whole image in the pane.</source>
+        <translation>Tutta l&apos;immagine nel riquadro.</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Ingrandisci</translation>
+    </message>
+    <message>
+        <source>A quarter larger.</source>
+        <translation>Un quarto più grande.</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Riduci</translation>
+    </message>
+    <message>
+        <source>A quarter smaller.</source>
+        <translation>Un quarto più piccolo.</translation>
+    </message>
+    <message>
+        <source>Window of the file</source>
+        <translation>Finestra del file</translation>
+    </message>
+    <message>
+        <source>As stored; again: the next stored one.</source>
+        <translation>Come memorizzata; di nuovo: la seguente.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>Takes the last change of measurements back.</source>
+        <translation>Annulla l&apos;ultima modifica delle misure.</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Ripeti</translation>
+    </message>
+    <message>
+        <source>Makes it again.</source>
+        <translation>La rifà.</translation>
+    </message>
+    <message>
+        <source>Delete measurement</source>
+        <translation>Elimina la misura</translation>
+    </message>
+    <message>
+        <source>Removes the selected measurement.</source>
+        <translation>Toglie la misura scelta.</translation>
+    </message>
+    <message>
+        <source>Star measurement</source>
+        <translation>Segna la misura</translation>
+    </message>
+    <message>
+        <source>Marks the selected measurement as important.</source>
+        <translation>Segna la misura scelta come importante.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>Ends the gesture, then back to window and level.</source>
+        <translation>Termina il gesto, poi torna a finestra e livello.</translation>
+    </message>
+</context>
+<context>
+    <name>VolumePreset</name>
+    <message>
+        <source>Bone, shaded</source>
+        <translation>Osso, ombreggiato</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>Osso</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>Tessuti molli</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>Polmone</translation>
+    </message>
+    <message>
+        <source>Vessels with contrast</source>
+        <translation>Vasi con contrasto</translation>
+    </message>
+    <message>
+        <source>Skin</source>
+        <translation>Pelle</translation>
+    </message>
+    <message>
+        <source>Maximum (MIP)</source>
+        <translation>Massimo (MIP)</translation>
+    </message>
+    <message>
+        <source>Surface, any modality</source>
+        <translation>Superficie, ogni modalità</translation>
+    </message>
+    <message>
+        <source>Translucent, any modality</source>
+        <translation>Traslucido, ogni modalità</translation>
+    </message>
+</context>
+<context>
     <name>WindowPreset</name>
     <message>
         <source>SUV 0 to 5</source>
@@ -35,37 +345,37 @@
         <translation>Tutta la gamma</translation>
     </message>
     <message>
-            <source>Soft tissue</source>
-            <translation>Tessuti molli</translation>
-        </message>
+        <source>Soft tissue</source>
+        <translation>Tessuti molli</translation>
+    </message>
     <message>
-            <source>Lung</source>
-            <translation>Polmone</translation>
-        </message>
+        <source>Lung</source>
+        <translation>Polmone</translation>
+    </message>
     <message>
-            <source>Bone</source>
-            <translation>Osso</translation>
-        </message>
+        <source>Bone</source>
+        <translation>Osso</translation>
+    </message>
     <message>
-            <source>Brain</source>
-            <translation>Encefalo</translation>
-        </message>
+        <source>Brain</source>
+        <translation>Encefalo</translation>
+    </message>
     <message>
-            <source>Mediastinum</source>
-            <translation>Mediastino</translation>
-        </message>
+        <source>Mediastinum</source>
+        <translation>Mediastino</translation>
+    </message>
     <message>
-            <source>Liver</source>
-            <translation>Fegato</translation>
-        </message>
+        <source>Liver</source>
+        <translation>Fegato</translation>
+    </message>
     <message>
-            <source>Angio</source>
-            <translation>Angio</translation>
-        </message>
+        <source>Angio</source>
+        <translation>Angio</translation>
+    </message>
     <message>
-            <source>Stroke</source>
-            <translation>Ictus</translation>
-        </message>
+        <source>Stroke</source>
+        <translation>Ictus</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::CompliancePage</name>
@@ -1929,6 +2239,10 @@
         <translation>una sessione scaricata e mostrata qui</translation>
     </message>
     <message>
+        <source>the released sessions in the list</source>
+        <translation>le sessioni rilasciate nell&apos;elenco</translation>
+    </message>
+    <message>
         <source>Pulled from the archive</source>
         <translation>Scaricato dall&apos;archivio</translation>
     </message>
@@ -2680,10 +2994,6 @@
         <translation>%1 (%2)</translation>
     </message>
     <message>
-        <source>They stay in custody on this computer: %1.</source>
-        <translation>Restano in custodia su questo computer: %1.</translation>
-    </message>
-    <message>
         <source>De-identify and verify</source>
         <translation>De-identifica e verifica</translation>
     </message>
@@ -3106,10 +3416,6 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 di %2</translation>
-    </message>
-    <message>
         <source>%1, image %2</source>
         <translation>%1, immagine %2</translation>
     </message>
@@ -3176,8 +3482,20 @@
         <translation>attende</translation>
     </message>
     <message>
-        <source>Arm %1 minus arm %2: %3 (%4 to %5), p = %6.</source>
-        <translation>Braccio %1 meno braccio %2: %3 (da %4 a %5), p = %6.</translation>
+        <source>You are not signed in at %1.</source>
+        <translation>Non hai effettuato l&apos;accesso a %1.</translation>
+    </message>
+    <message>
+        <source>Its projects are shown once you are.</source>
+        <translation>I suoi progetti appaiono dopo l&apos;accesso.</translation>
+    </message>
+    <message>
+        <source>In custody on this computer instead: %1.</source>
+        <translation>In custodia su questo computer, invece: %1.</translation>
+    </message>
+    <message>
+        <source>%1 minus %2: %3 (%4 to %5), p = %6.</source>
+        <translation>%1 meno %2: %3 (da %4 a %5), p = %6.</translation>
     </message>
 </context>
 <context>
@@ -3195,314 +3513,4 @@
         <translation>Frase segreta dei segreti di Lastra:</translation>
     </message>
 </context>
-<context>
-        <name>ReadCommands</name>
-        <message>
-            <source>Window and level</source>
-            <translation>Finestra e livello</translation>
-        </message>
-        <message>
-            <source>Drag to change contrast and brightness.</source>
-            <translation>Trascina per cambiare contrasto e luminosità.</translation>
-        </message>
-        <message>
-            <source>Pan</source>
-            <translation>Sposta</translation>
-        </message>
-        <message>
-            <source>Drag to move the picture.</source>
-            <translation>Trascina per spostare l'immagine.</translation>
-        </message>
-        <message>
-            <source>Zoom</source>
-            <translation>Zoom</translation>
-        </message>
-        <message>
-            <source>Drag up or down to zoom.</source>
-            <translation>Trascina su o giù per ingrandire.</translation>
-        </message>
-        <message>
-            <source>Scroll</source>
-            <translation>Scorri</translation>
-        </message>
-        <message>
-            <source>Drag to go through the images.</source>
-            <translation>Trascina per scorrere le immagini.</translation>
-        </message>
-        <message>
-            <source>Length</source>
-            <translation>Lunghezza</translation>
-        </message>
-        <message>
-            <source>Measure a distance in patient millimetres.</source>
-            <translation>Misura una distanza in millimetri del paziente.</translation>
-        </message>
-        <message>
-            <source>Ellipse region</source>
-            <translation>Regione ellittica</translation>
-        </message>
-        <message>
-            <source>Mean, spread, smallest and largest value inside an ellipse.</source>
-            <translation>Media, dispersione, minimo e massimo dentro un'ellisse.</translation>
-        </message>
-        <message>
-            <source>Probe</source>
-            <translation>Punto</translation>
-        </message>
-        <message>
-            <source>The value at one point.</source>
-            <translation>Il valore in un punto.</translation>
-        </message>
-        <message>
-            <source>Crosshair</source>
-            <translation>Mirino</translation>
-        </message>
-        <message>
-            <source>Move the point that all panes share.</source>
-            <translation>Sposta il punto comune a tutti i riquadri.</translation>
-        </message>
-        <message>
-            <source>Show crosshair</source>
-            <translation>Mostra il mirino</translation>
-        </message>
-        <message>
-            <source>Lines where the other panes cut.</source>
-            <translation>Linee dove tagliano gli altri riquadri.</translation>
-        </message>
-        <message>
-            <source>Annotations</source>
-            <translation>Annotazioni</translation>
-        </message>
-        <message>
-            <source>All texts, no patient data, nothing.</source>
-            <translation>Tutti i testi, senza dati del paziente, nulla.</translation>
-        </message>
-        <message>
-            <source>One pane</source>
-            <translation>Un riquadro</translation>
-        </message>
-        <message>
-            <source>The images as they were acquired.</source>
-            <translation>Le immagini come sono state acquisite.</translation>
-        </message>
-        <message>
-            <source>2 × 2 MPR</source>
-            <translation>2 × 2 MPR</translation>
-        </message>
-        <message>
-            <source>Axial, coronal, sagittal and 3-D.</source>
-            <translation>Assiale, coronale, sagittale e 3-D.</translation>
-        </message>
-        <message>
-            <source>Next image</source>
-            <translation>Immagine seguente</translation>
-        </message>
-        <message>
-            <source>One image on.</source>
-            <translation>Un'immagine avanti.</translation>
-        </message>
-        <message>
-            <source>Previous image</source>
-            <translation>Immagine precedente</translation>
-        </message>
-        <message>
-            <source>One image back.</source>
-            <translation>Un'immagine indietro.</translation>
-        </message>
-        <message>
-            <source>First image</source>
-            <translation>Prima immagine</translation>
-        </message>
-        <message>
-            <source>To the first image.</source>
-            <translation>Alla prima immagine.</translation>
-        </message>
-        <message>
-            <source>Last image</source>
-            <translation>Ultima immagine</translation>
-        </message>
-        <message>
-            <source>To the last image.</source>
-            <translation>All'ultima immagine.</translation>
-        </message>
-        <message>
-            <source>Next pane</source>
-            <translation>Riquadro seguente</translation>
-        </message>
-        <message>
-            <source>The keyboard goes to the next pane.</source>
-            <translation>La tastiera passa al riquadro seguente.</translation>
-        </message>
-        <message>
-            <source>Previous pane</source>
-            <translation>Riquadro precedente</translation>
-        </message>
-        <message>
-            <source>The keyboard goes to the previous pane.</source>
-            <translation>La tastiera passa al riquadro precedente.</translation>
-        </message>
-        <message>
-            <source>Maximise pane</source>
-            <translation>Ingrandisci il riquadro</translation>
-        </message>
-        <message>
-            <source>This pane alone, or all again.</source>
-            <translation>Solo questo riquadro, o di nuovo tutti.</translation>
-        </message>
-        <message>
-            <source>Invert</source>
-            <translation>Inverti</translation>
-        </message>
-        <message>
-            <source>Black becomes white.</source>
-            <translation>Il nero diventa bianco.</translation>
-        </message>
-        <message>
-            <source>Rotate right</source>
-            <translation>Ruota a destra</translation>
-        </message>
-        <message>
-            <source>A quarter turn clockwise.</source>
-            <translation>Un quarto di giro in senso orario.</translation>
-        </message>
-        <message>
-            <source>Rotate left</source>
-            <translation>Ruota a sinistra</translation>
-        </message>
-        <message>
-            <source>A quarter turn anticlockwise.</source>
-            <translation>Un quarto di giro in senso antiorario.</translation>
-        </message>
-        <message>
-            <source>Flip left and right</source>
-            <translation>Capovolgi destra e sinistra</translation>
-        </message>
-        <message>
-            <source>Letters follow.</source>
-            <translation>Le lettere seguono.</translation>
-        </message>
-        <message>
-            <source>Flip up and down</source>
-            <translation>Capovolgi alto e basso</translation>
-        </message>
-        <message>
-            <source>Smooth pixels</source>
-            <translation>Pixel sfumati</translation>
-        </message>
-        <message>
-            <source>Off: pixels as they were stored.</source>
-            <translation>Spento: pixel come sono memorizzati.</translation>
-        </message>
-        <message>
-            <source>Fit</source>
-            <translation>Adatta</translation>
-        </message>
-        <message>
-            <source>The whole image in the pane.</source>
-            <translation>Tutta l'immagine nel riquadro.</translation>
-        </message>
-        <message>
-            <source>Zoom in</source>
-            <translation>Ingrandisci</translation>
-        </message>
-        <message>
-            <source>A quarter larger.</source>
-            <translation>Un quarto più grande.</translation>
-        </message>
-        <message>
-            <source>Zoom out</source>
-            <translation>Riduci</translation>
-        </message>
-        <message>
-            <source>A quarter smaller.</source>
-            <translation>Un quarto più piccolo.</translation>
-        </message>
-        <message>
-            <source>Window of the file</source>
-            <translation>Finestra del file</translation>
-        </message>
-        <message>
-            <source>As stored; again: the next stored one.</source>
-            <translation>Come memorizzata; di nuovo: la seguente.</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Annulla</translation>
-        </message>
-        <message>
-            <source>Takes the last change of measurements back.</source>
-            <translation>Annulla l'ultima modifica delle misure.</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>Ripeti</translation>
-        </message>
-        <message>
-            <source>Makes it again.</source>
-            <translation>La rifà.</translation>
-        </message>
-        <message>
-            <source>Delete measurement</source>
-            <translation>Elimina la misura</translation>
-        </message>
-        <message>
-            <source>Removes the selected measurement.</source>
-            <translation>Toglie la misura scelta.</translation>
-        </message>
-        <message>
-            <source>Star measurement</source>
-            <translation>Segna la misura</translation>
-        </message>
-        <message>
-            <source>Marks the selected measurement as important.</source>
-            <translation>Segna la misura scelta come importante.</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Annulla</translation>
-        </message>
-        <message>
-            <source>Ends the gesture, then back to window and level.</source>
-            <translation>Termina il gesto, poi torna a finestra e livello.</translation>
-        </message>
-    </context>
-<context>
-        <name>VolumePreset</name>
-        <message>
-            <source>Bone, shaded</source>
-            <translation>Osso, ombreggiato</translation>
-        </message>
-        <message>
-            <source>Bone</source>
-            <translation>Osso</translation>
-        </message>
-        <message>
-            <source>Soft tissue</source>
-            <translation>Tessuti molli</translation>
-        </message>
-        <message>
-            <source>Lung</source>
-            <translation>Polmone</translation>
-        </message>
-        <message>
-            <source>Vessels with contrast</source>
-            <translation>Vasi con contrasto</translation>
-        </message>
-        <message>
-            <source>Skin</source>
-            <translation>Pelle</translation>
-        </message>
-        <message>
-            <source>Maximum (MIP)</source>
-            <translation>Massimo (MIP)</translation>
-        </message>
-        <message>
-            <source>Surface, any modality</source>
-            <translation>Superficie, ogni modalità</translation>
-        </message>
-        <message>
-            <source>Translucent, any modality</source>
-            <translation>Traslucido, ogni modalità</translation>
-        </message>
-    </context>
 </TS>

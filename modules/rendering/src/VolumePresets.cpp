@@ -1,5 +1,7 @@
 #include "lastra/rendering/VolumePresets.h"
 
+#include <QtGlobal>
+
 #include <algorithm>
 
 namespace lastra::rendering {
@@ -7,7 +9,7 @@ namespace lastra::rendering {
 const std::vector<VolumePreset> &volumePresets() {
     static const std::vector<VolumePreset> presets = {
         {"bone-shaded",
-         "Bone, shaded",
+         QT_TRANSLATE_NOOP("VolumePreset", "Bone, shaded"),
          Blend::Composite,
          true,
          true,
@@ -18,7 +20,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {1200, 1.0, 0.98, 0.94, 0.92},
           {3071, 1, 1, 1, 0.95}}},
         {"bone",
-         "Bone",
+         QT_TRANSLATE_NOOP("VolumePreset", "Bone"),
          Blend::Composite,
          false,
          true,
@@ -28,7 +30,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {800, 0.95, 0.90, 0.80, 0.45},
           {3071, 1, 1, 1, 0.8}}},
         {"soft-tissue",
-         "Soft tissue",
+         QT_TRANSLATE_NOOP("VolumePreset", "Soft tissue"),
          Blend::Composite,
          false,
          true,
@@ -40,7 +42,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {600, 1, 0.98, 0.92, 0.5},
           {3071, 1, 1, 1, 0.8}}},
         {"lung",
-         "Lung",
+         QT_TRANSLATE_NOOP("VolumePreset", "Lung"),
          Blend::Composite,
          false,
          true,
@@ -52,7 +54,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {-200, 0.90, 0.62, 0.52, 0.0},
           {3071, 0.9, 0.6, 0.5, 0}}},
         {"vessels",
-         "Vessels with contrast",
+         QT_TRANSLATE_NOOP("VolumePreset", "Vessels with contrast"),
          Blend::Composite,
          false,
          true,
@@ -63,7 +65,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {700, 1, 0.92, 0.80, 0.55},
           {3071, 1, 1, 1, 0.7}}},
         {"skin",
-         "Skin",
+         QT_TRANSLATE_NOOP("VolumePreset", "Skin"),
          Blend::Composite,
          true,
          true,
@@ -73,13 +75,13 @@ const std::vector<VolumePreset> &volumePresets() {
           {0, 0.90, 0.70, 0.58, 0.6},
           {3071, 1, 0.9, 0.8, 0.9}}},
         {"mip",
-         "Maximum (MIP)",
+         QT_TRANSLATE_NOOP("VolumePreset", "Maximum (MIP)"),
          Blend::Maximum,
          false,
          false,
          {{0, 0, 0, 0, 0}, {0.25, 0.2, 0.2, 0.2, 0.2}, {1, 1, 1, 1, 1}}},
         {"surface",
-         "Surface, any modality",
+         QT_TRANSLATE_NOOP("VolumePreset", "Surface, any modality"),
          Blend::Composite,
          true,
          false,
@@ -88,7 +90,7 @@ const std::vector<VolumePreset> &volumePresets() {
           {0.35, 0.66, 0.63, 0.60, 0.25},
           {1, 1, 1, 1, 0.7}}},
         {"translucent",
-         "Translucent, any modality",
+         QT_TRANSLATE_NOOP("VolumePreset", "Translucent, any modality"),
          Blend::Composite,
          false,
          false,
