@@ -101,6 +101,7 @@ private Q_SLOTS:
     void acrossParts();
     void codesWhatSpells();
     void keepsBackWhatCannotBeCoded();
+    void timesSpellNone();
     void sameBytesTwice();
     void verifySeesTampering_data();
     void verifySeesTampering();
@@ -255,6 +256,42 @@ void TestPixelGuard::keepsBackWhatCannotBeCoded() {
         QCOMPARE(fate.reason, fate.source == QStringLiteral("table")
                                   ? QStringLiteral("numberInData")
                                   : QStringLiteral("numberInPixels"));
+}
+
+// Times are text, and other programs' digits: the same time in fewer, or none.
+void TestPixelGuard::timesSpellNone() {
+    NumberSet numbers;
+    numbers.add("13000");
+    QCOMPARE(timeWithoutNumbers("101112.413000", numbers), std::optional<QByteArray>("101112.413"));
+    QCOMPARE(timeWithoutNumbers("101113.0000", numbers), std::optional<QByteArray>("101113.0000"));
+    QCOMPARE(timeWithoutNumbers("101112.130001", numbers), std::nullopt);
+    QCOMPARE(timeWithoutNumbers("213000.0", numbers), std::nullopt);
+    Case c;
+    dicom::DataSetFile file = slice(1, 16, 16, 1, 1, "\x81");
+    const auto text = [&](quint32 tag, const char *value) {
+        file.data.setText(Tag(tag), QString::fromLatin1(value));
+    };
+    text(0x00100020, "13000");
+    file.data.remove(Tag(0x00200011)); // holds the planted record number
+    text(0x00080030, "213000");        // Study Time, Type 2
+    text(0x00080031, "213000");        // Series Time, Type 3
+    text(0x00080032, "101112.413000");
+    text(0x0008002a, "20261112101112.413000"); // Acquisition DateTime
+    c.add("times", file);
+    const auto report = run(c.options, c.work);
+    QVERIFY(report && report->released == 1);
+    QCOMPARE(report->numbersEmptied, 2);
+    const auto bytes = core::readFile(c.output(report->files.at(0)), 1 << 20);
+    QVERIFY(bytes && !bytes->contains("13000"));
+    const auto out = dicom::DataSetFile::read(c.output(report->files.at(0)));
+    QVERIFY(out);
+    QVERIFY(out->data.contains(Tag(0x00080030)) && out->data.raw(Tag(0x00080030)).isEmpty());
+    QVERIFY(!out->data.contains(Tag(0x00080031)));
+    QCOMPARE(out->data.raw(Tag(0x00080032)), QByteArray("101112.413"));
+    QCOMPARE(out->data.raw(Tag(0x0008002a)).mid(8), QByteArray("101112.413"));
+    const auto verified = c.check();
+    QVERIFY(verified);
+    QCOMPARE(verified->verdict, Verdict::Pass);
 }
 
 void TestPixelGuard::sameBytesTwice() {

@@ -337,6 +337,26 @@ bool Editor::keepNumber(DataElement &element) {
     });
 }
 
+bool Editor::keepTime(DataElement &element) {
+    QByteArrayList parts = trimmed(element.bytes).split('\\');
+    bool changed = false;
+    for (QByteArray &part : parts) {
+        const auto without = timeWithoutNumbers(trimmed(part), m_cleaner.numbers());
+        if (!without) {
+            ++numbersEmptied;
+            element.bytes.clear();
+            return tables().type(m_sopClass, m_parent, element.tag) != '3';
+        }
+        changed = changed || *without != trimmed(part);
+        part = *without;
+    }
+    if (changed) {
+        ++numbersRewritten;
+        element.bytes = even(parts.join('\\'), ' ');
+    }
+    return true;
+}
+
 // What stays by a rule is still looked at: a code with a name in it is no code.
 bool Editor::keepChecked(DataSet &set, DataElement &element) {
     const Vr vr = element.vr;
@@ -347,10 +367,12 @@ bool Editor::keepChecked(DataSet &set, DataElement &element) {
         const QByteArray value = trimmed(element.bytes);
         if (vr == VR::AS && value.size() == 4 && value.endsWith('Y') && value.left(3).toInt() > 89)
             element.bytes = "090Y";
-        return value.size() <= 64 && std::all_of(value.begin(), value.end(), [&](char c) {
-                   return (c >= '0' && c <= '9') || c == '.' || c == '\\' || c == ':' ||
-                          (vr == VR::AS && std::strchr("DWMY", c));
-               });
+        const bool shape =
+            value.size() <= 64 && std::all_of(value.begin(), value.end(), [&](char c) {
+                return (c >= '0' && c <= '9') || c == '.' || c == '\\' || c == ':' ||
+                       (vr == VR::AS && std::strchr("DWMY", c));
+            });
+        return shape && (vr == VR::AS || keepTime(element));
     }
     if (vr == VR::CS) {
         // Their values decide how everything else is read.
@@ -399,7 +421,10 @@ bool Editor::clean(DataSet &set, DataElement &element, const Decision &decision)
             const auto moved = shiftDate(part, m_subject.shiftDays);
             if (!moved)
                 return false;
-            shifted << *moved;
+            const auto time = timeWithoutNumbers(moved->mid(8), m_cleaner.numbers());
+            if (!time)
+                return false;
+            shifted << moved->left(8) + *time;
         }
         element.bytes = even(shifted.join('\\'), ' ');
         return true;

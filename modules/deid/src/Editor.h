@@ -56,6 +56,7 @@ private:
     bool clean(dicom::DataSet &set, dicom::DataElement &element, const Decision &decision);
     bool keepChecked(dicom::DataSet &set, dicom::DataElement &element);
     bool keepNumber(dicom::DataElement &element);
+    bool keepTime(dicom::DataElement &element);
     void makeDummy(dicom::DataElement &element);
     void map(dicom::DataElement &element);
 

@@ -159,4 +159,13 @@ std::optional<QByteArray> withoutNumbers(const QByteArray &decimal, bool fractio
     return std::nullopt;
 }
 
+std::optional<QByteArray> timeWithoutNumbers(const QByteArray &time, const NumberSet &numbers) {
+    if (!numbers.isIn(time))
+        return time;
+    QByteArray text = time;
+    while (text.contains('.') && (text.endsWith('0') || text.endsWith('.')))
+        text.chop(1);
+    return numbers.isIn(text) ? std::nullopt : std::optional(text);
+}
+
 } // namespace lastra::deid

@@ -31,4 +31,9 @@ private:
 [[nodiscard]] std::optional<QByteArray> withoutNumbers(const QByteArray &decimal, bool fraction,
                                                        const NumberSet &numbers);
 
+// A time of day (TM) that holds none of the numbers: itself, or without the zeros that end its
+// fraction. Nothing when digits that count would have to go.
+[[nodiscard]] std::optional<QByteArray> timeWithoutNumbers(const QByteArray &time,
+                                                           const NumberSet &numbers);
+
 } // namespace lastra::deid

@@ -52,8 +52,8 @@ struct RunReport {
     int keyDraws = 0; // of the one-time key, until no new UID held an identifier
     // New UIDs in which digits happen to spell an identifier of the run (five digits or more).
     qint64 uidCoincidences = 0;
-    // Numeric texts (DS, IS) that held such an identifier: written in another form of the same
-    // value; whole numbers that have none, without a value.
+    // Numeric texts (DS, IS, TM) that held such an identifier: written in another form of the
+    // same value; whole numbers and times that have none, without a value.
     qint64 numbersRewritten = 0, numbersEmptied = 0;
     // Files whose plain samples happened to spell one: written in JPEG-LS Lossless.
     qint64 pixelsCoded = 0;
