@@ -9,6 +9,11 @@
 namespace lastra::cli {
 namespace {
 
+// An archive need not say how many.
+QJsonValue counted(qint64 count) {
+    return count == archive::kUnknown ? QJsonValue() : QJsonValue(count);
+}
+
 QJsonObject json(const archive::Session &s) {
     return {{QStringLiteral("id"), s.id},
             {QStringLiteral("label"), s.label},
@@ -16,8 +21,8 @@ QJsonObject json(const archive::Session &s) {
             {QStringLiteral("project"), s.project},
             {QStringLiteral("modality"), s.modality},
             {QStringLiteral("date"), s.date.toString(Qt::ISODate)},
-            {QStringLiteral("scans"), s.scans},
-            {QStringLiteral("images"), s.images}};
+            {QStringLiteral("scans"), counted(s.scans)},
+            {QStringLiteral("images"), counted(s.images)}};
 }
 
 // ls; ls PROJECT; ls PROJECT/SESSION
@@ -35,7 +40,7 @@ core::Result<Outcome> list(Call &call) {
             rows.append(QJsonObject{{QStringLiteral("id"), p.id},
                                     {QStringLiteral("name"), p.name},
                                     {QStringLiteral("access"), p.access},
-                                    {QStringLiteral("sessions"), p.sessions},
+                                    {QStringLiteral("sessions"), counted(p.sessions)},
                                     {QStringLiteral("mayWrite"), p.mayWrite}});
             outcome.text += QStringLiteral("%1  %2\n").arg(p.id, -20).arg(p.name);
         }
@@ -69,11 +74,11 @@ core::Result<Outcome> list(Call &call) {
         rows.append(QJsonObject{{QStringLiteral("id"), s.id},
                                 {QStringLiteral("modality"), s.modality},
                                 {QStringLiteral("description"), s.description},
-                                {QStringLiteral("images"), s.images}});
+                                {QStringLiteral("images"), counted(s.images)}});
         outcome.text += QStringLiteral("%1  %2  %3 images  %4\n")
                             .arg(s.id, -8)
                             .arg(s.modality, -4)
-                            .arg(s.images)
+                            .arg(s.images < 0 ? QStringLiteral("?") : QString::number(s.images))
                             .arg(s.description);
     }
     outcome.json = {{QStringLiteral("scans"), rows}};

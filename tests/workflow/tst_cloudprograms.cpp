@@ -164,10 +164,10 @@ private Q_SLOTS:
             QVERIFY2(projects.out.contains(project), projects.out.constData());
         const Said sessions = run({QStringLiteral("archive"), QStringLiteral("ls"),
                                    QStringLiteral("CLINIC"), QStringLiteral("--json")});
-        const QString session = sessions.json()[QLatin1String("sessions")]
-                                    .toArray()[0]
-                                    .toObject()[QLatin1String("id")]
-                                    .toString();
+        const QJsonObject first =
+            sessions.json()[QLatin1String("sessions")].toArray()[0].toObject();
+        const QString session = first[QLatin1String("id")].toString();
+        QVERIFY(first[QLatin1String("scans")].isNull()); // this list does not count them
         const Said pulled = run({QStringLiteral("archive"), QStringLiteral("pull"),
                                  QStringLiteral("CLINIC/") + session, QStringLiteral("--json")});
         QVERIFY2(pulled.exit == 0, pulled.words.constData());
