@@ -1,6 +1,8 @@
 // Identifiers of digits alone: found anywhere in a text, and kept out of numbers and new UIDs.
+// And what is left of a text.
 #include "NumberSet.h"
 #include "OneTimeKey.h"
+#include "TextCleaner.h"
 #include "lastra/deid/Pseudonym.h"
 
 #include <QtTest>
@@ -17,7 +19,14 @@ private Q_SLOTS:
     void rewritesWithoutTheNumber_data();
     void rewritesWithoutTheNumber();
     void drawsUntilNoUidSpellsANumber();
+    void aTextKeepsItsBracketClosed();
 };
+
+void TestNumbers::aTextKeepsItsBracketClosed() {
+    const TextCleaner cleaner;
+    QCOMPARE(cleaner.clean("Thorax (contrast)"), "Thorax (contrast)");
+    QCOMPARE(cleaner.clean("Thorax (Quartapelle)"), "Thorax");
+}
 
 void TestNumbers::findsDigitsAnywhere() {
     NumberSet numbers;

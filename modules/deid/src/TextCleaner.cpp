@@ -139,7 +139,11 @@ QString TextCleaner::clean(const QString &text) const {
             c != QLatin1Char('^') && c != QLatin1Char('='))
             separator += c;
     }
+    const bool ended = word.isEmpty();
     flush();
+    // "Lastra (simulated)" keeps its bracket closed.
+    if (ended && !dropped && !out.isEmpty() && separator.startsWith(QLatin1Char(')')))
+        out += QLatin1Char(')');
     // Numbers alone say nothing, and might be what is left of an identifier.
     const bool hasWord = std::any_of(out.begin(), out.end(), [](QChar c) { return c.isLetter(); });
     return hasWord || !hasDigit(out) || out == text.trimmed() ? out : QString();
