@@ -87,13 +87,17 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
             change.path = trace.path;
             change.action = trace.action;
             change.why = QString::fromLatin1(trace.why);
-            change.before = trace.before.left(kMaxExample);
+            QString after;
             if (trace.element)
-                change.after =
-                    trace.element->isSequence() ? QString::number(trace.element->items.size())
-                    : dicom::isText(trace.element->vr)
-                        ? trace.set->texts(*trace.element).join(QLatin1Char('\\')).left(kMaxExample)
-                        : QString();
+                after = trace.element->isSequence() ? QString::number(trace.element->items.size())
+                        : dicom::isText(trace.element->vr)
+                            ? trace.set->texts(*trace.element).join(QLatin1Char('\\'))
+                            : QString();
+            // Looked at word by word and left as it was: nothing changed.
+            change.changed = change.action != Action::Keep &&
+                             (change.action != Action::Clean || after != trace.before);
+            change.before = trace.before.left(kMaxExample);
+            change.after = after.left(kMaxExample);
             mine.emplace(place, std::move(change));
         };
         if (const QString reason =
@@ -107,10 +111,14 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
             Row &row = rows[place];
             // The example is that of the first file by path, whatever thread came first.
             if (!row.last || &entry < row.last) {
-                const qint64 files = row.change.files;
+                const qint64 files = row.change.files, changed = row.change.changed;
+                const qint64 here = change.changed;
                 row.change = std::move(change);
                 row.change.files = files;
+                row.change.changed = changed + here;
                 row.last = &entry;
+            } else {
+                row.change.changed += change.changed;
             }
             ++row.change.files;
         }

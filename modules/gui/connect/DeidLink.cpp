@@ -265,10 +265,10 @@ void Workbench::preview() {
                                  return interest(a) < interest(b);
                              });
             for (const deid::Change &c : preview->changes)
-                model.changes.push_back(
-                    {c.tag.toString().mid(1, 9), pathInWords(c.path) + c.name, c.before, c.after,
-                     deid::letter(c.action), Words::action(c.action), Words::why(c.why),
-                     Words::tone(c.action), c.files, c.action == deid::Action::Keep});
+                model.changes.push_back({c.tag.toString().mid(1, 9), pathInWords(c.path) + c.name,
+                                         c.before, c.after, deid::letter(c.action),
+                                         Words::action(c.action), Words::why(c.why),
+                                         Words::tone(c.action), c.files, c.changed == 0});
             model.facts = Words::extent(preview->files, preview->bytes, preview->subjects);
             model.step = DeidModel::Changes;
             if (preview->toQuarantine > 0) {

@@ -17,8 +17,8 @@ struct Change {
     QString why; // stable word: "basicProfile", "pseudonym", "longitudinal", "notInDictionary",
                  // "private", "safePrivate", "descriptor", "characteristics", "uid", "byVr",
                  // "project", "marker", "technical", "code"
-    qint64 files = 0;
-    QString before, after; // of one file
+    qint64 files = 0, changed = 0; // that hold it; in which its value becomes another
+    QString before, after;         // of one file
 };
 
 struct Preview {
