@@ -124,6 +124,7 @@ void Workbench::showAccount() {
                         if (!out)
                             explain(m_window->projectsModel(), out.error());
                         showAccount();
+                        refresh();
                     });
             });
         else
@@ -191,6 +192,7 @@ void Workbench::signIn(bool device) {
                 explain(model, account.error());
                 return;
             }
+            m_window->projectsModel()->sayNothing();
             showAccount();
             refresh();
             Q_EMIT signedIn(account->name);

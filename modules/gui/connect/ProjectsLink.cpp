@@ -18,6 +18,7 @@ void Workbench::connectProjects() {
     connect(m, &ProjectsModel::openRequested, this, &Workbench::openSession);
     connect(m, &ProjectsModel::sampleRequested, this, &Workbench::importSample);
     connect(m, &ProjectsModel::pullRequested, this, &Workbench::pull);
+    connect(m, &PageModel::noticeAction, m_window, &MainWindow::openSignIn);
     connect(m, &ProjectsModel::statusRequested, this, [this](const QString &session) {
         for (const workflow::SessionRow &s : m_sessions)
             if (s.session.id == session && !s.dataset.isEmpty()) {
@@ -334,6 +335,9 @@ void Workbench::pull(const QString &session) {
             }
             m_window->toast(
                 tr("Pulled %Ln file(s)", nullptr, int(report->imported + report->duplicates)));
+            // Shown where it lies now.
+            if (const auto dataset = m_ws->library().dataset(report->dataset))
+                m_window->projectsModel()->node = QStringLiteral("here/") + dataset->project;
             refresh();
             Q_EMIT imported(report->dataset);
         });

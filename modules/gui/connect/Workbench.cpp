@@ -128,6 +128,7 @@ core::Done Workbench::open(const QString &site) {
     m_ws = Ws(std::move(*ws));
     ++m_generation;
     m_read->setMeasurementFolder(m_ws->home().file(QStringLiteral("measurements")));
+    m_window->projectsModel()->sayNothing();
     showAccount();
     refresh();
     showTrials();
@@ -154,18 +155,41 @@ void Workbench::refresh() {
     if (!m_ws)
         return;
     m_window->projectsModel()->loading = true;
-    look([ws = m_ws](core::Work &work) { return workflow::projectRows(*ws, work); },
-         [this, generation = m_generation](core::Result<std::vector<workflow::ProjectRow>> rows) {
-             if (generation != m_generation)
-                 return;
-             m_window->projectsModel()->loading = false;
-             if (!rows) {
-                 explain(m_window->projectsModel(), rows.error());
-                 return;
-             }
-             m_projects = std::move(*rows);
-             showTree();
-         });
+    struct Seen {
+        std::vector<workflow::ProjectRow> rows;
+        std::optional<core::Error> site; // what keeps its projects away
+    };
+    look(
+        [ws = m_ws](core::Work &work) -> core::Result<Seen> {
+            auto rows = workflow::projectRows(*ws, work);
+            if (rows)
+                return Seen{std::move(*rows), {}};
+            Seen seen{{}, rows.error()}; // what lies here is shown all the same
+            LASTRA_TRY(local, ws->library().projects(work));
+            for (archive::Project &project : local)
+                seen.rows.push_back({std::move(project), true});
+            return seen;
+        },
+        [this, generation = m_generation](core::Result<Seen> seen) {
+            if (generation != m_generation)
+                return;
+            ProjectsModel *m = m_window->projectsModel();
+            m->loading = false;
+            if (!seen) {
+                explain(m, seen.error());
+                return;
+            }
+            m_projects = std::move(seen->rows);
+            showTree();
+            if (seen->site && seen->site->code == "workflow.signInNeeded") {
+                // Where everybody begins: nothing went wrong.
+                m->say({Status::Attention,
+                        tr("You are not signed in at %1.").arg(m_ws->site().title),
+                        tr("Its projects are shown once you are."), tr("Sign in...")});
+            } else if (seen->site) {
+                explain(m, *seen->site);
+            }
+        });
     readDatasets();
 }
 
@@ -180,6 +204,10 @@ void Workbench::readDatasets() {
                  return;
              }
              m_datasets = std::move(*rows);
+             // A session that was shown before its dataset was known: what may be done with it.
+             if (const SessionDetail &d = m_window->projectsModel()->detail;
+                 d.mayOpen && d.statusText.isEmpty())
+                 chooseSession(QString(d.id));
              ComplianceModel &m = *m_window->complianceModel();
              m.catalogue = tr("Catalogue %1, %2 controls")
                                .arg(m_ws->catalogue().policy.version,
