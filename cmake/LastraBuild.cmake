@@ -32,6 +32,19 @@ if(LASTRA_SANITIZE)
     target_link_options(lastra_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# One precompiled header for every target that has none of its own: Qt Core and the standard library
+# are most of what a file reads.
+file(WRITE "${CMAKE_BINARY_DIR}/pch.cpp.new" "// A target needs a source.\n")
+file(COPY_FILE "${CMAKE_BINARY_DIR}/pch.cpp.new" "${CMAKE_BINARY_DIR}/pch.cpp" ONLY_IF_DIFFERENT)
+add_library(lastra_pch OBJECT "${CMAKE_BINARY_DIR}/pch.cpp")
+set_target_properties(lastra_pch PROPERTIES AUTOMOC OFF)
+target_link_libraries(lastra_pch PRIVATE lastra_options Qt6::Core)
+target_precompile_headers(lastra_pch PRIVATE
+    <QByteArray> <QDateTime> <QDir> <QFile> <QFileInfo> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QMap>
+    <QRegularExpression> <QSet> <QString> <QStringList> <QTemporaryDir>
+    <algorithm> <atomic> <cmath> <functional> <map> <memory> <mutex> <optional> <span> <string> <thread> <tuple>
+    <variant> <vector>)
+
 # lastra_add_module(name SOURCES a.cpp ... [PUBLIC libs] [PRIVATE libs] [PCH headers])
 # modules/<name> becomes target lastra_<name>, alias Lastra::<name>. Third-party libraries go to
 # PRIVATE, so that their headers stay out of every other module.
@@ -44,6 +57,8 @@ function(lastra_add_module name)
     target_link_libraries(lastra_${name} PUBLIC ${M_PUBLIC} PRIVATE lastra_options ${M_PRIVATE})
     if(M_PCH)
         target_precompile_headers(lastra_${name} PRIVATE ${M_PCH})
+    else()
+        target_precompile_headers(lastra_${name} REUSE_FROM lastra_pch)
     endif()
 endfunction()
 
@@ -61,6 +76,7 @@ function(lastra_add_test name)
     add_executable(${name} ${T_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE lastra_options Qt6::Test ${T_LIBS})
+    target_precompile_headers(${name} REUSE_FROM lastra_pch)
     target_compile_definitions(${name} PRIVATE
         LASTRA_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LASTRA_BINARY_DIR="${CMAKE_BINARY_DIR}"
         LASTRA_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data/dicom")
