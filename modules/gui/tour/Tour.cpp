@@ -159,13 +159,16 @@ bool Tour::pull() {
     QString pulled;
     const auto connection = connect(m_bench, &Workbench::imported, this,
                                     [&](const QString &dataset) { pulled = dataset; });
-    bool seen = false;
-    const auto lists = connect(m_bench, &Workbench::refreshed, this, [&] { seen = true; });
     m_bench->pull(model.sessions.front().id);
     const bool done = wait(
-        tr("a session pulled, and shown here"), [&] { return !pulled.isEmpty() && seen; }, 120);
+        tr("a session pulled, and shown here"),
+        [&] {
+            return !pulled.isEmpty() && model.node.startsWith(QStringLiteral("here/")) &&
+                   !model.sessions.empty() && model.detail.mayOpen &&
+                   !model.detail.series.empty() && !model.detail.series.front().picture.isNull();
+        },
+        120);
     disconnect(connection);
-    disconnect(lists);
     if (!done)
         return false;
     picture(QStringLiteral("pulled"), tr("Pulled from the archive"),
@@ -193,6 +196,8 @@ bool Tour::import() {
             return false;
         }
     }
+    // Not into the project of the session that was pulled.
+    m_bench->chooseProject(QStringLiteral("here"));
     // The way a person does it: the folder dropped on the window.
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(cohort)});
@@ -331,8 +336,8 @@ bool Tour::read() {
     const auto counted = connect(view, &ReadView::measurementsChanged, this,
                                  [&](int count) { measurements = count; });
     m_window->commands()->action("read.tool.length")->trigger();
-    drag(axial, centre + QPointF(-axial->width() * 0.20, axial->height() * 0.02),
-         centre + QPointF(axial->width() * 0.12, axial->height() * 0.05));
+    drag(axial, centre + QPointF(-axial->width() * 0.20, axial->height() * 0.10),
+         centre + QPointF(axial->width() * 0.12, axial->height() * 0.13));
     const bool measured = wait(
         tr("a measurement in the list"), [&] { return measurements > 0; }, 10);
     disconnect(counted);
@@ -513,6 +518,16 @@ bool Tour::release() {
         300);
     disconnect(connection);
     if (!done)
+        return false;
+    // There it is, asked of the archive again.
+    int sessions = 0;
+    const auto listed =
+        connect(m_bench, &Workbench::sessionsShown, this, [&](int count) { sessions = count; });
+    m_window->go(MainWindow::Projects);
+    m_bench->chooseProject(QStringLiteral("site/") + m_options.project);
+    const bool there = wait(tr("the released sessions in the list"), [&] { return sessions > 0; });
+    disconnect(listed);
+    if (!there)
         return false;
     picture(QStringLiteral("released"), tr("Released"),
             tr("%1 files pushed through the gate and confirmed by digest.").arg(files));
