@@ -303,20 +303,30 @@ private Q_SLOTS:
                 source = xml.readElementText();
             } else if (xml.name() == u"translation") {
                 const QString type = xml.attributes().value(QStringLiteral("type")).toString();
-                const QString text = xml.readElementText(QXmlStreamReader::IncludeChildElements);
+                QStringList forms{QString()}; // the text, or one for each grammatical number
+                while (xml.readNext() != QXmlStreamReader::EndElement)
+                    if (xml.isCharacters() && !xml.isWhitespace())
+                        forms.last() += xml.text();
+                    else if (xml.isStartElement()) {
+                        if (!forms.last().isEmpty())
+                            forms << QString();
+                        forms.last() = xml.readElementText();
+                    }
                 if (type == u"vanished" || type == u"obsolete")
                     continue;
                 ++messages;
                 static const QRegularExpression places(QStringLiteral("%\\d"));
-                QStringList a, b;
-                for (auto it = places.globalMatch(source); it.hasNext();)
-                    a << it.next().captured();
-                for (auto it = places.globalMatch(text); it.hasNext();)
-                    b << it.next().captured();
-                a.sort();
-                b.sort();
-                if (type == u"unfinished" || text.trimmed().isEmpty() || a != b)
-                    missing << source;
+                const auto placesOf = [](const QString &text) {
+                    QStringList found;
+                    for (auto it = places.globalMatch(text); it.hasNext();)
+                        found << it.next().captured();
+                    found.sort();
+                    return found;
+                };
+                for (const QString &form : forms)
+                    if (type == u"unfinished" || form.trimmed().isEmpty() ||
+                        placesOf(form) != placesOf(source))
+                        missing << source;
             }
         }
         QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
