@@ -34,14 +34,17 @@ install_packages() {
         install --no-install-recommends "${missing[@]}" >>"$log" 2>&1 || { tail -n 5 "$log" >&2; stop "apt could not install everything; see $log"; }
 }
 
+# configure_and_build ON|OFF [targets]: with the tests' folder, whose libraries are test packages, or
+# without it. Both share one build folder, so that the second command compiles only what it adds.
 configure_and_build() {
+    local tests=$1; shift
     local free; free=$(df -Pk . | awk 'NR == 2 { print int($4 / 1048576) }')
     [ "$free" -ge 3 ] || stop "only $free GB are free here; the build needs 3 GB. Make room and start again."
     mkdir -p build
     say "configuring $build"
-    cmake --preset "$preset" >>"$log" 2>&1 || { tail -n 20 "$log" >&2; stop "cmake failed; see $log"; }
+    cmake --preset "$preset" -DLASTRA_TESTS="$tests" >>"$log" 2>&1 || { tail -n 20 "$log" >&2; stop "cmake failed; see $log"; }
     say "building"
-    NINJA_STATUS='[%f of %t, %e s] ' cmake --build "$build" ${1:+--target "$1"} || stop "the build failed"
+    NINJA_STATUS='[%f of %t, %e s] ' cmake --build "$build" ${1:+--target "$@"} || stop "the build failed"
 }
 
 # A display of our own, ended with the script.

@@ -62,7 +62,7 @@ private Q_SLOTS:
         options.folder = m_dir.path();
         options.redirectPorts = m_ports;
         options.deviceIntervalSeconds = 1;
-        m_provider = std::make_unique<sandbox::Provider>(options, *m_ca);
+        m_provider = sandbox::Provider::create(options, *m_ca);
         QVERIFY2(m_provider->start(), qPrintable(m_provider->errorString()));
     }
     void cleanup() {

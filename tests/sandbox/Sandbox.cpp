@@ -110,7 +110,8 @@ bool Sandbox::Impl::startProvider() {
     wanted.folder = at("provider");
     wanted.redirectPorts = freePorts(3);
     wanted.deviceIntervalSeconds = options.deviceIntervalSeconds;
-    provider = std::make_unique<Provider>(wanted, *certificates);
+    wanted.audience = QStringLiteral("https://xnat.sandbox.test/");
+    provider = Provider::create(wanted, *certificates);
     if (!provider->start())
         return refuse(provider->errorString());
     server->desk().verifyBearerWith(
