@@ -168,7 +168,11 @@ TokenAnswer TestIssuer::tokenFor(const QMap<QString, QString> &form) {
             asked.value(QStringLiteral("redirect_uri")) !=
                 form.value(QStringLiteral("redirect_uri")))
             return refuse("invalid_grant");
-        return {200, compactJson(tokens(asked.value(QStringLiteral("nonce"))))};
+        QJsonObject given = tokens(asked.value(QStringLiteral("nonce")));
+        if (offlineNeedsConsent &&
+            asked.value(QStringLiteral("prompt")) != QStringLiteral("consent"))
+            given.remove(QStringLiteral("refresh_token"));
+        return {200, compactJson(given)};
     }
     if (grant == QStringLiteral("refresh_token")) {
         ++m_seen.refreshes;

@@ -50,6 +50,7 @@ public:
     std::function<std::optional<TokenAnswer>(const QMap<QString, QString> &form)> editToken;
     std::function<QJsonObject(QJsonObject)> editDevice;
     bool userInfoFails = false;
+    bool offlineNeedsConsent = false; // as OpenID Connect Core 11 has it
     qint64 clockOffsetSeconds = 0;
     qint64 accessLifetime = 3600;
 

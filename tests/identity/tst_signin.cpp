@@ -194,6 +194,27 @@ private Q_SLOTS:
             QStringLiteral("Ada Test"));
     }
 
+    void offlineAccessIsAskedForWhereItWasLeftOut() {
+        m_issuer->start();
+        for (const bool needed : {false, true}) {
+            m_issuer->offlineNeedsConsent = needed;
+            Browser browser;
+            QStringList prompts;
+            BrowserOptions options;
+            options.open = [&, follow = browser.following(*m_issuer)](const QUrl &address) {
+                prompts << QUrlQuery(address).queryItemValue(QStringLiteral("prompt"));
+                return follow(address);
+            };
+            const auto in = signIn();
+            const auto account = in->withBrowser(options, m_work);
+            QCOMPARE(codeOf(account), QByteArray("ok"));
+            QCOMPARE(prompts, needed ? (QStringList{QString(), QStringLiteral("consent")})
+                                     : QStringList{{}});
+            in->forgetAccessTokens();
+            QCOMPARE(codeOf(in->accessToken({}, {}, m_work)), QByteArray("ok"));
+        }
+    }
+
     void issuerMustBeWhoItSaysItIs() {
         QJsonObject edits;
         m_issuer->editDiscovery = [&](QJsonObject document) {

@@ -66,7 +66,7 @@ core::Result<QJsonObject> checkedClaims(Service &service, const SiteIdentity &si
 
 core::Result<Granted> browserFlow(Service &service, const SiteIdentity &site,
                                   const core::Clock &clock, const BrowserOptions &options,
-                                  core::Work &work) {
+                                  const QByteArray &prompt, core::Work &work) {
     LASTRA_TRY(where, service.endpoints(work));
     // Listening begins before the browser opens, or another program could take the port.
     LASTRA_TRY(listener, CallbackListener::open(site.redirectPorts, callbackPath(site)));
@@ -81,8 +81,8 @@ core::Result<Granted> browserFlow(Service &service, const SiteIdentity &site,
                           {"code_challenge", codeChallenge(verifier)},
                           {"code_challenge_method", "S256"}};
     addAudience(query, site);
-    if (options.otherAccount)
-        query.emplaceBack("prompt", "login");
+    if (!prompt.isEmpty())
+        query.emplaceBack("prompt", prompt);
     QByteArray address = where.authorization.toEncoded();
     address += (address.contains('?') ? '&' : '?') + net::formEncode(query);
 

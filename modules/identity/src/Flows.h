@@ -12,9 +12,11 @@ struct Granted {
     QDateTime asked;    // before the token request was sent
 };
 
+// prompt: what the service shall ask the person for in any case (OpenID Connect Core 3.1.2.1);
+// empty: what it thinks right.
 core::Result<Granted> browserFlow(Service &service, const SiteIdentity &site,
                                   const core::Clock &clock, const BrowserOptions &options,
-                                  core::Work &work);
+                                  const QByteArray &prompt, core::Work &work);
 core::Result<Granted> deviceFlow(Service &service, const SiteIdentity &site,
                                  const core::Clock &clock, const Wait &wait,
                                  const std::function<void(const DeviceCode &)> &show,

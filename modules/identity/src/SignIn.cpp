@@ -208,8 +208,18 @@ SignIn::SignIn(SiteIdentity site, Surroundings surroundings)
 SignIn::~SignIn() = default;
 
 core::Result<Account> SignIn::withBrowser(const BrowserOptions &options, core::Work &work) {
-    LASTRA_TRY(granted,
-               browserFlow(m_impl->service, m_impl->site, *m_impl->around.clock, options, work));
+    const auto ask = [&](const QByteArray &prompt) {
+        return browserFlow(m_impl->service, m_impl->site, *m_impl->around.clock, options, prompt,
+                           work);
+    };
+    LASTRA_TRY(granted, ask(options.otherAccount ? "login" : ""));
+    // OpenID Connect Core 11: a service may leave offline access out unless the person is asked for
+    // it. IAM does not; asking there at once would be a page more at every sign-in.
+    if (granted.tokens.refresh.isEmpty() &&
+        m_impl->site.scopes.contains(QStringLiteral("offline_access"))) {
+        LASTRA_TRY(asked, ask("consent"));
+        granted = std::move(asked);
+    }
     return m_impl->finish(std::move(granted), options.otherAccount, work);
 }
 
