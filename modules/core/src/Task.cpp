@@ -42,9 +42,12 @@ void TaskList::finish(qint64 id, const Error *error) {
 }
 
 void TaskList::cancel(qint64 id) {
-    for (const Task &task : m_tasks)
-        if (task.id == id)
-            task.work->cancel();
+    const auto task =
+        std::find_if(m_tasks.begin(), m_tasks.end(), [id](const Task &t) { return t.id == id; });
+    if (task == m_tasks.end())
+        return;
+    task->work->cancel();
+    Q_EMIT cancelAsked(id);
 }
 
 void TaskList::clearEnded() {

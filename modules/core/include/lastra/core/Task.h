@@ -32,7 +32,8 @@ class TaskList : public QObject {
     Q_OBJECT
 public:
     explicit TaskList(QObject *parent = nullptr);
-    ~TaskList() override; // cancels what runs and waits for it
+    // Stops what runs and waits for it. Nobody asked for that: cancelAsked() stays silent.
+    ~TaskList() override;
 
     // Runs work(Work &) -> Result<T> on the pool, then then(Result<T>) here if owner still lives.
     template <class Fn, class Then>
@@ -63,7 +64,8 @@ public:
 
 Q_SIGNALS:
     void added(qint64 id);
-    void changed(qint64 id); // ended; progress is polled by whoever shows it
+    void cancelAsked(qint64 id); // by cancel(): a person wants it stopped
+    void changed(qint64 id);     // ended; progress is polled by whoever shows it
     void cleared();
 
 private:
