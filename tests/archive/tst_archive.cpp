@@ -339,6 +339,54 @@ private Q_SLOTS:
         QCOMPARE(library->importFiles({in}, {}, work)->imported, 300);
     }
 
+    void anImportUnderWayIsNobodyElsesToClear() {
+        QTemporaryDir home;
+        const QString in = home.path() + "/in", folder = home.path() + "/library";
+        sandbox::writeTinySeries(in, ct(1, 1, "P1"), 300);
+        QVERIFY(open(folder));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            core::Work work;
+            std::thread halter([&] {
+                while (work.progress().stage != "import" || work.progress().done < 20)
+                    std::this_thread::yield();
+                ::kill(::getpid(), SIGSTOP);
+            });
+            auto library = LocalArchive::open(folder);
+            const auto report = library
+                                    ? (*library)->importFiles({in}, {}, work)
+                                    : core::Result<archive::ImportReport>(core::passOn(library));
+            halter.join();
+            ::_exit(report && report->imported == 300 ? 0 : 1);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, WUNTRACED), child);
+        QVERIFY(WIFSTOPPED(status));
+        const auto library = open(folder);
+        QVERIFY(library);
+        QVERIFY(!allFiles(folder + "/incoming").isEmpty());
+        // A second import of the same files would miss what the first has not finished.
+        core::Work impatient;
+        std::thread second([&] {
+            while (impatient.progress().stage != "waiting for another import")
+                std::this_thread::yield();
+            impatient.cancel();
+        });
+        const auto cancelled = library->importFiles({in}, {}, impatient);
+        second.join();
+        QVERIFY(!cancelled);
+        QCOMPARE(cancelled.error().code, "core.cancelled");
+
+        QCOMPARE(::kill(child, SIGCONT), 0);
+        core::Work work;
+        const auto report = library->importFiles({in}, {}, work);
+        QVERIFY2(report, report ? "" : qPrintable(report.error().toLog()));
+        QCOMPARE(report->duplicates, 300);
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        QCOMPARE(library->datasets()->size(), size_t(1));
+    }
+
     void anImportTheIndexMissedIsFound() {
         QTemporaryDir home;
         const QString folder = home.path() + "/library";

@@ -84,7 +84,8 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
     for (dicom::Skipped &skipped : scan.skipped)
         report.skipped.push_back({skipped.path, std::move(skipped.reason)});
 
-    const std::lock_guard lock(writing);
+    work.begin(core::Unit::Files, -1, QStringLiteral("waiting for another import"));
+    LASTRA_TRY(lock, core::FileLock::take(lockFile(), work));
     const QDateTime now = clock->now();
     Part part;
     part.dataset = {QUuid::createUuid().toString(QUuid::WithoutBraces),

@@ -3,7 +3,7 @@
 
 #include "Index.h"
 
-#include <mutex>
+#include "lastra/core/FileLock.h"
 
 namespace lastra::archive {
 
@@ -11,7 +11,9 @@ struct LocalArchive::Impl {
     QString folder; // absolute
     std::shared_ptr<core::Clock> clock;
     std::unique_ptr<Index> index;
-    std::mutex writing; // one import, repair or rebuild at a time
+    // One import, repair or rebuild at a time, whichever program it runs in: what lies in incoming/
+    // while nobody holds it is what a killed program left.
+    [[nodiscard]] QString lockFile() const { return folder + "/lock"; }
 
     [[nodiscard]] core::Database &db() const { return index->database(); }
     [[nodiscard]] QString partFolder(const QString &dataset, int number) const;

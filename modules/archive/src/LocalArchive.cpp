@@ -68,6 +68,7 @@ core::Result<std::unique_ptr<LocalArchive>> LocalArchive::open(const QString &fo
     LASTRA_CHECK(core::makeFolder(d.folder, true));
     const QString path = d.folder + "/index.sqlite";
     auto index = Index::open(path);
+    bool anew = false;
     if (!index && index.error().code == "core.databaseDamaged") {
         core::logError("archive", index.error());
         // Kept aside for whoever wants to look; the files are the truth.
@@ -77,11 +78,17 @@ core::Result<std::unique_ptr<LocalArchive>> LocalArchive::open(const QString &fo
         if (!QFile::rename(path, path + ".damaged"))
             return core::fail("archive.indexDamaged", {QFileInfo(path).fileName()});
         index = Index::open(path);
+        anew = true;
     }
     if (!index)
         return core::passOn(index);
     d.index = std::move(*index);
     core::Work work;
+    // While another program imports, nothing here is a killed one's: it cleared up when it opened.
+    LASTRA_TRY(lock, anew ? core::FileLock::take(d.lockFile(), work)
+                          : core::FileLock::tryTake(d.lockFile()));
+    if (!lock)
+        return archive;
     LASTRA_TRY(report, d.repair(work));
     if (report.datasets > 0)
         core::log(core::Level::Info, "archive",
@@ -318,7 +325,8 @@ core::Done LocalArchive::makeProject(const QString &id, const QString &name,
                                      const QString &description) {
     if (!isProjectId(id))
         return core::fail("archive.badLabel", {id});
-    const std::lock_guard lock(m_impl->writing);
+    core::Work work;
+    LASTRA_TRY(lock, core::FileLock::take(m_impl->lockFile(), work));
     LASTRA_CHECK(m_impl->db().execute(
         "INSERT INTO project VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET name = ?2,"
         " description = ?3",
@@ -334,7 +342,7 @@ core::Result<ImportReport> LocalArchive::importFiles(const QStringList &paths,
 }
 
 core::Result<RebuildReport> LocalArchive::rebuild(core::Work &work) {
-    const std::lock_guard lock(m_impl->writing);
+    LASTRA_TRY(lock, core::FileLock::take(m_impl->lockFile(), work));
     LASTRA_CHECK(m_impl->index->clear());
     return m_impl->repair(work);
 }
