@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -70,7 +71,8 @@ private Q_SLOTS:
         QCOMPARE(inside.statistics->sd, 0.0);
         QCOMPARE(inside.unit, QStringLiteral("HU"));
         const double area = std::numbers::pi * 6 * 4;
-        QVERIFY(std::abs(inside.statistics->areaMm2 - area) < 1e-9);
+        QVERIFY(std::abs(inside.area - area) < 1e-9);
+        QCOMPARE(inside.areaUnit(), QStringLiteral("mm²"));
         // A quarter square millimetre each; the count approaches the area.
         QVERIFY(std::abs(double(inside.statistics->count) * 0.25 - area) < 2);
         const auto across =
@@ -78,6 +80,60 @@ private Q_SLOTS:
         QCOMPARE(across.statistics->min, -50.0);
         QCOMPARE(across.statistics->max, 100.0);
         QCOMPARE(across.id, inside.id);
+    }
+
+    void areaWithoutSpacingCountsPixels() {
+        const auto m = annotation::makeMeasurement(MeasurementKind::Ellipse,
+                                                   {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}}, cylinder(),
+                                                   SpacingSource::Pixels, kNow);
+        QVERIFY(std::abs(m.area - std::numbers::pi * 12 * 8) < 1e-9); // 0.5 mm pixels
+        QCOMPARE(m.areaUnit(), QStringLiteral("px²"));
+        QCOMPARE(m.toJson()["statistics"].toObject()["areaUnit"].toString(), QStringLiteral("px²"));
+        QCOMPARE(Measurement::fromJson(m.toJson())->area, m.area);
+    }
+
+    void whatWasNotReadIsMeasuredWhenItArrives() {
+        const auto whole = cylinder();
+        auto volume =
+            *imaging::Volume::create(whole.geometry(), whole.type(), {1, -1024, "HU", {}});
+        auto voxels = volume.mutableVoxels<int16_t>();
+        std::transform(whole.voxels<int16_t>().begin(), whole.voxels<int16_t>().end(),
+                       voxels.begin(), [](int16_t v) { return int16_t(v + 1024); });
+        MeasurementDocument document;
+        int changes = 0;
+        document.add(annotation::makeMeasurement(MeasurementKind::Ellipse,
+                                                 {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}}, volume,
+                                                 SpacingSource::Patient, kNow));
+        document.add(annotation::makeMeasurement(MeasurementKind::Probe, {{0, 0, 20}}, volume,
+                                                 SpacingSource::Patient, kNow));
+        document.onChanged([&] { ++changes; });
+        for (const auto &item : document.items())
+            QVERIFY(item->awaiting);
+        QCOMPARE(document.items()[0]->statistics->count, 0);
+        QVERIFY(document.items()[0]->statistics->unread > 100);
+        QVERIFY(!document.items()[1]->inside);
+        document.measureAwaiting(volume); // nothing came
+        QCOMPARE(changes, 0);
+        document.undo(); // the probe waits among the steps to redo
+
+        // As it comes back from its file: still waiting.
+        MeasurementDocument saved;
+        QVERIFY(saved.fromBytes(document.toBytes(), QStringLiteral("m.json")));
+        volume.markReady(5);
+        volume.markReady(10);
+        for (MeasurementDocument *d : {&document, &saved}) {
+            d->measureAwaiting(volume);
+            QVERIFY(!d->items()[0]->awaiting);
+            QCOMPARE(d->items()[0]->statistics->unread, 0);
+            QCOMPARE(d->items()[0]->value, 100.0);
+        }
+        document.redo();
+        QCOMPARE(document.items()[1]->value, 100.0);
+        QVERIFY(document.items()[1]->inside && !document.items()[1]->awaiting);
+        // Measuring again was no step of its own.
+        document.undo();
+        document.undo();
+        QVERIFY(!document.canUndo());
     }
 
     void probeOutsideSaysSo() {

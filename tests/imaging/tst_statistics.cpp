@@ -63,6 +63,29 @@ private Q_SLOTS:
         QVERIFY(regionStatistics(v, r).min == 50.0);
     }
 
+    void slicesThatWereNotReadAreNoVoxels() {
+        Geometry g;
+        g.size = {5, 5, 4};
+        Volume v = *Volume::create(g, VoxelType::Int16, {1, -1024, "HU", {}});
+        auto voxels = v.mutableVoxels<int16_t>();
+        std::fill(voxels.begin(), voxels.begin() + 50, int16_t(1064)); // slices 0 and 1: 40 HU
+        v.markReady(0);
+        v.markReady(1);
+        // Along the stack: 5 columns of 4 slices, half of them not read.
+        const Region r{RegionShape::Rectangle, {2, 2, 1.5}, {1, 0, 0}, {0, 0, 1}, 2.1, 1.6};
+        RegionStatistics s = regionStatistics(v, r);
+        QCOMPARE(s.count, 10);
+        QCOMPARE(s.unread, 10);
+        QCOMPARE(s.mean, 40.0); // not halfway to the -1024 of untouched memory
+        QCOMPARE(s.min, 40.0);
+        std::fill(voxels.begin() + 50, voxels.end(), int16_t(1084));
+        v.markAllReady();
+        s = regionStatistics(v, r);
+        QCOMPARE(s.count, 20);
+        QCOMPARE(s.unread, 0);
+        QCOMPARE(s.mean, 50.0);
+    }
+
     void nothingInside() {
         Geometry g;
         g.size = {4, 4, 4};

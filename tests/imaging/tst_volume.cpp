@@ -81,11 +81,32 @@ private Q_SLOTS:
         Volume v = *Volume::create(g, VoxelType::Int16, {1, 0, "HU", Padding{-2000, -2000}});
         v.mutableVoxels<int16_t>()[0] = 100;
         v.mutableVoxels<int16_t>()[1] = 200;
+        v.markAllReady();
         QCOMPARE(v.valueAt({1, 0, 0}).value(), 125.0);
         QVERIFY(!v.valueAt({7, 0, 0}));
         v.mutableVoxels<int16_t>()[1] = -2000;
         QVERIFY(!v.valueAt({1, 0, 0}));
         QCOMPARE(v.valueAt({0, 0, 0}).value(), 100.0);
+    }
+
+    void noValueWhereASliceWasNotRead() {
+        Geometry g;
+        g.size = {1, 1, 3};
+        Volume v = *Volume::create(g, VoxelType::Float32, {1, -1024, "HU", {}});
+        v.mutableVoxels<float>()[0] = 1124;
+        v.mutableVoxels<float>()[1] = std::nanf("");
+        v.markReady(0);
+        QCOMPARE(v.valueAt({0, 0, 0}).value(), 100.0);
+        QVERIFY(!v.awaitsAt({0, 0, 0}));
+        QVERIFY(!v.valueAt({0, 0, 0.5})); // half of it would be the untouched slice above
+        QVERIFY(v.awaitsAt({0, 0, 0.5}));
+        QVERIFY(!v.valueAt({0, 0, 2}));
+        QVERIFY(v.awaitsAt({0, 0, 2}));
+        QVERIFY(!v.awaitsAt({0, 0, 9})); // outside: nothing will come
+        v.markAllReady();
+        QVERIFY(!v.valueAt({0, 0, 0.5})); // no number
+        QVERIFY(!v.awaitsAt({0, 0, 0.5}));
+        QCOMPARE(v.valueAt({0, 0, 2}).value(), -1024.0);
     }
 
     void parallelForCoversEachItemOnceEvenNested() {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 
 namespace lastra::annotation {
 namespace {
@@ -42,7 +43,9 @@ std::optional<imaging::Vec3> vectorFrom(const QJsonValue &value) {
 
 void measure(Measurement &m, const imaging::Volume &volume) {
     m.statistics.reset();
+    m.area = 0;
     m.inside = true;
+    m.awaiting = false;
     if (m.kind == MeasurementKind::Length) {
         const imaging::Vec3 span = m.points[1] - m.points[0];
         if (m.spacing == SpacingSource::Pixels) {
@@ -66,11 +69,20 @@ void measure(Measurement &m, const imaging::Volume &volume) {
         if (region.halfU > 0 && region.halfV > 0) {
             m.statistics = imaging::regionStatistics(volume, region);
             m.value = m.statistics->mean;
+            m.awaiting = m.statistics->unread > 0;
+            m.area = m.statistics->areaMm2;
+            if (m.spacing == SpacingSource::Pixels) {
+                const auto &g = volume.geometry();
+                const imaging::Vec3 centre = g.toVoxel(m.points[0]);
+                m.area = std::numbers::pi * length(cross(g.toVoxel(m.points[1]) - centre,
+                                                         g.toVoxel(m.points[2]) - centre));
+            }
         }
         m.unit = volume.unit();
     } else {
         const auto value = volume.valueAt(m.points[0]);
         m.inside = value.has_value();
+        m.awaiting = volume.awaitsAt(m.points[0]);
         m.value = value.value_or(0);
         m.unit = volume.unit();
     }
@@ -110,6 +122,10 @@ double distanceFromCut(const Measurement &m, imaging::Vec3 patient) {
     return std::abs(dot(patient - m.points.front(), m.normal));
 }
 
+QString Measurement::areaUnit() const {
+    return spacing == SpacingSource::Pixels ? QStringLiteral("px²") : QStringLiteral("mm²");
+}
+
 QJsonObject Measurement::toJson() const {
     QJsonArray coordinates;
     for (const imaging::Vec3 &p : points)
@@ -126,16 +142,19 @@ QJsonObject Measurement::toJson() const {
                      {"value", value},
                      {"unit", unit},
                      {"inside", inside},
+                     {"awaiting", awaiting},
                      {"visible", visible},
                      {"starred", starred},
                      {"made", made.toUTC().toString(Qt::ISODateWithMs)}};
     if (statistics)
         json["statistics"] = QJsonObject{{"count", qint64(statistics->count)},
+                                         {"unread", qint64(statistics->unread)},
                                          {"mean", statistics->mean},
                                          {"sd", statistics->sd},
                                          {"min", statistics->min},
                                          {"max", statistics->max},
-                                         {"areaMm2", statistics->areaMm2}};
+                                         {"area", area},
+                                         {"areaUnit", areaUnit()}};
     return json;
 }
 
@@ -165,18 +184,20 @@ std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
     m.value = json["value"].toDouble();
     m.unit = json["unit"].toString();
     m.inside = json["inside"].toBool(true);
+    m.awaiting = json["awaiting"].toBool();
     m.visible = json["visible"].toBool(true);
     m.starred = json["starred"].toBool();
     m.made = QDateTime::fromString(json["made"].toString(), Qt::ISODateWithMs);
     if (const QJsonObject s = json["statistics"].toObject(); !s.isEmpty()) {
         imaging::RegionStatistics statistics;
         statistics.count = s["count"].toInteger();
+        statistics.unread = s["unread"].toInteger();
         statistics.mean = s["mean"].toDouble();
         statistics.sd = s["sd"].toDouble();
         statistics.min = s["min"].toDouble();
         statistics.max = s["max"].toDouble();
-        statistics.areaMm2 = s["areaMm2"].toDouble();
         statistics.unit = m.unit;
+        m.area = s["area"].toDouble();
         m.statistics = statistics;
     }
     return m;

@@ -6,6 +6,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace lastra::annotation {
 namespace {
@@ -57,6 +58,33 @@ void MeasurementDocument::remove(const QString &id) {
     List next = m_now;
     if (std::erase_if(next, [&](const Item &item) { return item->id == id; }) > 0)
         change(std::move(next), 0);
+}
+
+void MeasurementDocument::measureAwaiting(const imaging::Volume &volume) {
+    // Lists share their items: each is measured once and takes its place everywhere.
+    std::unordered_map<Item, Item> again;
+    const auto measure = [&](List &list) {
+        bool any = false;
+        for (Item &item : list) {
+            if (!item->awaiting)
+                continue;
+            Item &known = again[item];
+            if (!known) {
+                const auto m = movedTo(*item, item->points, volume);
+                known =
+                    m.toJson() == item->toJson() ? item : std::make_shared<const Measurement>(m);
+            }
+            any |= known != item;
+            item = known;
+        }
+        return any;
+    };
+    for (List &list : m_undo)
+        measure(list);
+    for (List &list : m_redo)
+        measure(list);
+    if (measure(m_now) && m_changed)
+        m_changed();
 }
 
 void MeasurementDocument::undo() {

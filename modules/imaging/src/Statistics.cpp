@@ -70,6 +70,10 @@ RegionStatistics regionStatistics(const Volume &volume, const Region &region) {
                                     : std::abs(x) <= 1 + 1e-9 && std::abs(y) <= 1 + 1e-9;
             if (!inside)
                 continue;
+            if (!volume.isReady(index[2])) {
+                ++result.unread;
+                continue;
+            }
             const double stored = volume.stored(index[0], index[1], index[2]);
             if (std::isnan(stored) || (padding && padding->contains(stored)))
                 continue;

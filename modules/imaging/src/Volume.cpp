@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <sys/mman.h>
 #include <vector>
 
@@ -94,32 +95,44 @@ double Volume::value(int i, int j, int k) const {
     return stored(i, j, k) * m_store->meaning.slope + m_store->meaning.intercept;
 }
 
-std::optional<double> Volume::valueAt(Vec3 patient) const {
+std::optional<Volume::Cell> Volume::cellAt(Vec3 patient) const {
     const auto &size = m_store->geometry.size;
     const Vec3 at = m_store->geometry.toVoxel(patient);
-    int base[3];
-    double part[3];
+    Cell cell{};
     for (int axis = 0; axis < 3; ++axis) {
         const int last = size[size_t(axis)] - 1;
         if (!(at[axis] >= -0.5 && at[axis] <= last + 0.5))
             return std::nullopt;
         const double inside = std::clamp(at[axis], 0.0, double(last));
-        base[axis] = std::min(int(inside), std::max(0, last - 1));
-        part[axis] = inside - base[axis];
+        cell.base[axis] = std::min(int(inside), std::max(0, last - 1));
+        cell.part[axis] = inside - cell.base[axis];
     }
+    return cell;
+}
+
+bool Volume::awaitsAt(Vec3 patient) const {
+    const auto cell = cellAt(patient);
+    return cell && ((cell->part[2] < 1 && !isReady(cell->base[2])) ||
+                    (cell->part[2] > 0 && !isReady(cell->base[2] + 1)));
+}
+
+std::optional<double> Volume::valueAt(Vec3 patient) const {
+    const auto cell = cellAt(patient);
+    if (!cell || awaitsAt(patient))
+        return std::nullopt;
     double sum = 0;
     for (int corner = 0; corner < 8; ++corner) {
         double weight = 1;
         int v[3];
         for (int axis = 0; axis < 3; ++axis) {
             const bool upper = corner >> axis & 1;
-            weight *= upper ? part[axis] : 1 - part[axis];
-            v[axis] = base[axis] + upper;
+            weight *= upper ? cell->part[axis] : 1 - cell->part[axis];
+            v[axis] = cell->base[axis] + upper;
         }
         if (weight == 0)
             continue;
         const double s = stored(v[0], v[1], v[2]);
-        if (m_store->meaning.padding && m_store->meaning.padding->contains(s))
+        if (std::isnan(s) || (m_store->meaning.padding && m_store->meaning.padding->contains(s)))
             return std::nullopt;
         sum += weight * s;
     }

@@ -76,6 +76,7 @@ void Reading::setVolume(imaging::Volume volume, SeriesFacts facts) {
 }
 
 void Reading::volumeGrew() {
+    m_document.measureAwaiting(m_volume);
     changed(PanesChanged);
 }
 

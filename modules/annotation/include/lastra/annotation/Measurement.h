@@ -34,11 +34,14 @@ struct Measurement {
     double value = 0;
     QString unit;                                        // "mm", "px", "HU" ... or empty
     std::optional<imaging::RegionStatistics> statistics; // of an ellipse
-    bool inside = true; // false: the probe lies outside the volume and has no value
+    double area = 0;                                     // of an ellipse, in areaUnit()
+    bool inside = true;    // false: there is no value where the probe lies
+    bool awaiting = false; // voxels it lies on have not been read: measured again when they are
     bool visible = true;
     bool starred = false;
     QDateTime made;
 
+    [[nodiscard]] QString areaUnit() const; // "mm²", or "px²" where nothing gives millimetres
     [[nodiscard]] QJsonObject toJson() const;
     [[nodiscard]] static std::optional<Measurement> fromJson(const QJsonObject &json);
 };

@@ -23,6 +23,8 @@ public:
     // own.
     void replace(Measurement measurement, int gesture = 0);
     void remove(const QString &id);
+    // Measures again what awaits voxels, in the steps to undo and redo as well: no step of its own.
+    void measureAwaiting(const imaging::Volume &volume);
 
     [[nodiscard]] bool canUndo() const { return !m_undo.empty(); }
     [[nodiscard]] bool canRedo() const { return !m_redo.empty(); }

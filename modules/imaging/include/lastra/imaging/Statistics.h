@@ -1,6 +1,6 @@
 #pragma once
 // What a region of interest measures: modality values of stored voxels (never of the resampled
-// picture), padding left out.
+// picture), padding and slices that are not ready left out.
 
 #include "lastra/imaging/Voi.h"
 #include "lastra/imaging/Volume.h"
@@ -18,7 +18,8 @@ struct Region {
 };
 
 struct RegionStatistics {
-    int64_t count = 0; // voxels whose centre lies in the region, padding left out
+    int64_t count = 0;  // voxels whose centre lies in the region, padding left out
+    int64_t unread = 0; // others there, of slices that are not ready
     double mean = 0, sd = 0 /* n - 1 */, min = 0, max = 0;
     double areaMm2 = 0; // of the region itself
     QString unit;

@@ -70,8 +70,11 @@ public:
     // No bounds check: 0 <= i < size[0] ...
     [[nodiscard]] double stored(int i, int j, int k) const;
     [[nodiscard]] double value(int i, int j, int k) const; // modality value
-    // Modality value at a patient point, trilinear; nothing outside or when padding takes part.
+    // Modality value at a patient point, trilinear; nothing outside, or when padding, no number or
+    // a slice that is not ready takes part.
     [[nodiscard]] std::optional<double> valueAt(Vec3 patient) const;
+    // Whether only a slice that is not ready keeps the value there from being known.
+    [[nodiscard]] bool awaitsAt(Vec3 patient) const;
 
     // Slices along k that have been filled. Thread-safe; a slice once ready stays as it is.
     void markReady(int k);
@@ -80,6 +83,13 @@ public:
     [[nodiscard]] int readyCount() const;
 
 private:
+    // The eight voxels around a patient point; nothing outside.
+    struct Cell {
+        int base[3];
+        double part[3]; // 0..1 towards the next voxel
+    };
+    [[nodiscard]] std::optional<Cell> cellAt(Vec3 patient) const;
+
     struct Store;
     std::shared_ptr<Store> m_store;
 };

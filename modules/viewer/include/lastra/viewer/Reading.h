@@ -52,7 +52,7 @@ public:
 
     // A new series: views start over, the tool stays. Measurements are set by the caller's load.
     void setVolume(imaging::Volume volume, SeriesFacts facts);
-    void volumeGrew(); // more slices are ready
+    void volumeGrew(); // more slices are ready: what awaited them is measured
     void clear();
     [[nodiscard]] const imaging::Volume &volume() const { return m_volume; }
     [[nodiscard]] const SeriesFacts &facts() const { return m_facts; }
