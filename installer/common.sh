@@ -8,6 +8,8 @@ log=build/install.log
 say() { printf '\033[1m%s\033[0m\n' "lastra: $*"; }
 stop() { printf '%s\n' "lastra: $*" >&2; exit 1; }
 
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
 # want build|test: names of the packages of packages.txt
 packages() { awk -v kinds=" $* " '!/^#/ && NF && index(kinds, " " $2 " ") { print $1 }' installer/packages.txt; }
 
@@ -21,16 +23,12 @@ install_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     local free; free=$(df -Pk /var | awk 'NR == 2 { print int($4 / 1048576) }')
     [ "$free" -ge 5 ] || stop "only $free GB are free on /var; the packages need 5 GB. Make room and start again."
-    local sudo=()
-    if [ "$(id -u)" != 0 ]; then
-        command -v sudo >/dev/null || stop "installing packages needs root: start this as root, or ask an administrator to install: ${missing[*]}"
-        sudo=(sudo)
-    fi
+    [ "$(id -u)" = 0 ] || command -v sudo >/dev/null || stop "installing packages needs root: start this as root, or ask an administrator to install: ${missing[*]}"
     say "installing ${#missing[@]} packages (log: $log)"
     mkdir -p build
-    "${sudo[@]}" apt-get -qq update >>"$log" 2>&1 || stop "apt cannot reach its package sources; see $log"
+    as_root apt-get -qq update >>"$log" 2>&1 || stop "apt cannot reach its package sources; see $log"
     # A service that a test package brings is started by the tests themselves, on ports of their own.
-    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y -o Dpkg::Use-Pty=0 \
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y -o Dpkg::Use-Pty=0 \
         install --no-install-recommends "${missing[@]}" >>"$log" 2>&1 || { tail -n 5 "$log" >&2; stop "apt could not install everything; see $log"; }
 }
 

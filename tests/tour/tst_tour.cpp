@@ -54,6 +54,26 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(m_out.filePath(QStringLiteral("report/report.it.html"))));
     }
 
+    // What lies in a folder that is not a tour's is not the tour's to clear.
+    void aFolderWithOtherFilesIsLeftAlone() {
+        QTemporaryDir other;
+        QFile file(other.filePath(QStringLiteral("index.html")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("mine") == 4);
+        file.close();
+        QProcess lastra;
+        lastra.start(QStringLiteral(LASTRA_PROGRAM),
+                     {QStringLiteral("--tour"), other.path(), QStringLiteral("--language"),
+                      QStringLiteral("en")});
+        QVERIFY(lastra.waitForFinished(60000));
+        QCOMPARE(lastra.exitCode(), 1);
+        QVERIFY2(lastra.readAllStandardError().contains("holds other files"), "no sentence");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("mine"));
+        QCOMPARE(
+            QDir(other.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden),
+            QStringList{QStringLiteral("index.html")});
+    }
+
     // The planted values are listed by the engine that planted them.
     void nothingPlantedIsInWhatWasReleased() {
         QFile truth(m_out.filePath(QStringLiteral("cohort/cohort-truth.json")));

@@ -70,6 +70,7 @@ MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::
     resize(1600, 1000);
 
     connect(m_rail, &Rail::chosen, this, [this](int place) { go(Place(place)); });
+    m_topBar->setCommands(m_commands);
     connect(m_topBar, &TopBar::searchRequested, this, [this] { m_palette->openOver(this); });
     const auto take = [this](const QStringList &paths) {
         if (paths.isEmpty())
@@ -114,9 +115,12 @@ void MainWindow::addCommands() {
             ("Alt+" + QByteArray::number(i + 1)).constData(), [this, i] { this->go(Place(i)); });
     add("view.settings", tr("Settings"), tr("Look, language, site, keys"), "settings", go, "Ctrl+,",
         [this] { this->go(Settings); });
-    add("file.import", tr("Import..."),
+    add("file.open", tr("Open..."),
+        tr("Takes DICOM files into the library; the originals are only read"), "document", file,
+        "Ctrl+O", [this] { chooseFiles(); });
+    add("file.import", tr("Import a folder..."),
         tr("Takes a folder of DICOM files into the library; the originals are only read"), "import",
-        file, "Ctrl+O", [this] { chooseFolder(); });
+        file, "Ctrl+Shift+O", [this] { chooseFolder(); });
     add("file.sample", tr("Make a sample cohort"),
         tr("Three invented patients drawn by the simulation engine"), "subject", file, "",
         [this] { Q_EMIT m_projects->sampleRequested(); });
@@ -143,6 +147,8 @@ void MainWindow::addCommands() {
     add("account.signIn", tr("Connect a site..."),
         tr("Signs in through the browser or with a code"), "sign-in", file, "",
         [this] { openSignIn(); });
+    add("view.menu", tr("Open the menu"), {}, "down", view, "F10",
+        [this] { m_topBar->openMenu(); });
     add("view.palette", tr("Search or run a command"), {}, "search", view, "Ctrl+K",
         [this] { m_palette->openOver(this); });
     add("view.tasks", tr("Open or close the task drawer"), {}, "tasks", view, "Ctrl+J",
@@ -195,9 +201,20 @@ void MainWindow::openSignIn() {
 
 void MainWindow::chooseFolder() {
     auto *dialog = new QFileDialog(this, tr("Import a folder of DICOM files"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setLabelText(QFileDialog::Accept, tr("Import"));
+    choose(dialog);
+}
+
+void MainWindow::chooseFiles() {
+    // No filter by name: DICOM files often have none, or only numbers.
+    auto *dialog = new QFileDialog(this, tr("Open DICOM files"));
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    choose(dialog);
+}
+
+void MainWindow::choose(QFileDialog *dialog) {
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::filesSelected, this, &MainWindow::pathsGiven);
     dialog->open();
 }

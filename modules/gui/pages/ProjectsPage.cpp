@@ -188,6 +188,7 @@ QWidget *ProjectsPage::makeInspector() {
     headLayout->addWidget(m_subtitle);
     auto *buttons = row(6);
     m_open = button(tr("Open"), QStringLiteral("read"), "primary");
+    m_open->setObjectName(QStringLiteral("projects.open"));
     m_pull = button(tr("Pull"), QStringLiteral("pull"));
     m_push = button(tr("Push..."), QStringLiteral("push"));
     m_deid = button(tr("De-identify..."), QStringLiteral("deidentify"));

@@ -97,6 +97,24 @@ protected:
     }
 };
 
+// The program's mark in its own colours; behind it the menu.
+class BrandButton : public QToolButton {
+public:
+    BrandButton() {
+        setPopupMode(InstantPopup);
+        setFocusPolicy(Qt::StrongFocus);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override {
+        QPainter p(this);
+        if (underMouse() || isDown() || hasFocus())
+            p.fillRect(rect(), isDown() ? theme().g5 : theme().g4);
+        p.drawPixmap((width() - 24) / 2, (height() - 24) / 2,
+                     iconPixmap(QStringLiteral("lastra"), 24, theme().g9, devicePixelRatioF()));
+    }
+};
+
 class SearchField : public QPushButton {
 public:
     SearchField() { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
@@ -291,6 +309,7 @@ void PageHeader::addWidget(QWidget *widget) {
 
 QPushButton *PageHeader::addCommand(QAction *action, const char *variant) {
     QPushButton *b = button(action->text(), {}, variant);
+    b->setObjectName(action->objectName());
     const auto sync = [b, action] {
         b->setText(action->text());
         b->setIcon(action->icon());
@@ -345,14 +364,12 @@ TopBar::TopBar(QWidget *parent)
     setFixedHeight(metric::topBar);
     auto *layout = row(12);
     layout->setContentsMargins(0, 0, 12, 0);
-    m_brand = new QWidget;
-    m_brand->setFixedWidth(metric::railWidth);
-    auto *brandLayout = row(0);
-    auto *picture = new QLabel;
-    picture->setPixmap(iconPixmap(QStringLiteral("lastra"), 24, theme().g9, devicePixelRatioF()));
-    picture->setAlignment(Qt::AlignCenter);
-    brandLayout->addWidget(picture);
-    m_brand->setLayout(brandLayout);
+    m_brand = new BrandButton;
+    m_brand->setAccessibleName(tr("Menu"));
+    m_brand->setToolTip(tr("Menu (F10)"));
+    m_brand->setFixedSize(metric::railWidth, metric::topBar);
+    m_brand->setMenu(new QMenu(this));
+    m_brand->setPopupMode(QToolButton::InstantPopup);
     layout->addWidget(m_brand);
     layout->addWidget(new Label(QStringLiteral("Lastra"), Text::Section, Tone::Title));
     layout->addWidget(verticalLine());
@@ -393,6 +410,23 @@ void TopBar::setSite(const QString &name, const QString &residency, const QStrin
 void TopBar::setSites(const QList<QAction *> &actions) {
     m_sites->clear();
     m_sites->addActions(actions);
+}
+
+void TopBar::setCommands(const Commands *commands) {
+    connect(m_brand->menu(), &QMenu::aboutToShow, commands, [this, commands] {
+        m_brand->menu()->clear();
+        QHash<QString, QMenu *> groups;
+        for (const Command &command : commands->all()) {
+            QMenu *&group = groups[command.group];
+            if (!group)
+                group = m_brand->menu()->addMenu(command.group);
+            group->addAction(commands->action(command.id));
+        }
+    });
+}
+
+void TopBar::openMenu() {
+    m_brand->showMenu();
 }
 
 void TopBar::setSession(const QString &words, bool attention) {

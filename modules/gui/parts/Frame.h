@@ -1,6 +1,7 @@
 #pragma once
 // What stands around a page: top bar, rail, page header, stepper.
 
+#include "lastra/gui/Commands.h"
 #include "parts/Basic.h"
 #include "parts/StatusPill.h"
 
@@ -46,13 +47,15 @@ public:
     void setSession(const QString &words, bool attention = false);
     void setAccount(const QString &name, const QString &role, const QList<QAction *> &actions);
     void setCompact(bool compact);
+    // The menu behind the program's mark: every command, by its group, in the list's order.
+    void setCommands(const Commands *commands);
+    void openMenu();
 
 Q_SIGNALS:
     void searchRequested();
 
 private:
-    QWidget *m_brand;
-    QToolButton *m_site, *m_account;
+    QToolButton *m_brand, *m_site, *m_account;
     QPushButton *m_search;
     Label *m_session;
     QMenu *m_sites, *m_accountMenu;

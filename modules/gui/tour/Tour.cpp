@@ -55,14 +55,10 @@ void runEvents(int milliseconds) {
     loop.exec();
 }
 
-QString escaped(const QString &text) {
-    return text.toHtmlEscaped();
-}
-
 } // namespace
 
 Tour::Tour(MainWindow *window, Workbench *bench, TourOptions options)
-    : m_window(window), m_bench(bench), m_options(std::move(options)) {
+    : m_window(window), m_bench(bench), m_options(std::move(options)), m_report(m_options.folder) {
     connect(bench, &Workbench::failed, this, [this](const core::Error &error) {
         if (m_wrong.isEmpty())
             m_wrong = m_window->sentence(error);
@@ -94,13 +90,19 @@ void Tour::picture(const QString &name, const QString &title, const QString &tex
     for (Toast *toast : m_window->findChildren<Toast *>(QString(), Qt::FindDirectChildrenOnly))
         delete toast;
     runEvents(400);
-    const QString file =
-        QStringLiteral("%1-%2.png").arg(m_steps.size() + 1, 2, 10, QLatin1Char('0')).arg(name);
-    const QPixmap grabbed = m_window->grab();
-    if (!grabbed.save(m_options.folder + u'/' + file))
-        m_wrong = tr("%1 could not be written").arg(file);
-    m_steps.push_back({file, title, text, double(m_clock.restart()) / 1000});
-    std::fprintf(stderr, "tour: %s (%.1f s)\n", qPrintable(title), m_steps.back().seconds);
+    if (!m_report.add(m_window->grab(), name, title, text) && m_wrong.isEmpty())
+        m_wrong = tr("the picture of a step could not be written: %1").arg(title);
+}
+
+bool Tour::press(const char *name) {
+    const auto buttons = m_window->findChildren<QPushButton *>(QLatin1String(name));
+    const auto shown =
+        std::find_if(buttons.begin(), buttons.end(), [](QPushButton *b) { return b->isVisible(); });
+    if (!expect(shown != buttons.end() && (*shown)->isEnabled(),
+                tr("a button to press: %1").arg(QLatin1String(name))))
+        return false;
+    (*shown)->click();
+    return true;
 }
 
 bool Tour::signIn() {
@@ -254,9 +256,10 @@ bool Tour::preview() {
     int changes = 0;
     const auto connection =
         connect(m_bench, &Workbench::previewed, this, [&](int count) { changes = count; });
-    m_bench->preview();
-    const bool seen = wait(
-        tr("what will change"), [&] { return changes > 0; }, 120);
+    Q_EMIT m_window->deidModel()->changed();
+    const bool seen =
+        press("deid.preview") && wait(
+                                     tr("what will change"), [&] { return changes > 0; }, 120);
     disconnect(connection);
     if (!seen || !expect(changes > 20, tr("a full table of changes")))
         return false;
@@ -268,9 +271,9 @@ bool Tour::preview() {
 bool Tour::deidentify() {
     const auto connection = connect(m_bench, &Workbench::deidentified, this,
                                     [this](const QString &dataset) { m_clean = dataset; });
-    m_bench->deidentify();
-    const bool done = wait(
-        tr("de-identification and its independent check"), [&] { return !m_clean.isEmpty(); }, 300);
+    const bool done = press("deid.run") && wait(
+                                               tr("de-identification and its independent check"),
+                                               [&] { return !m_clean.isEmpty(); }, 300);
     disconnect(connection);
     if (!done)
         return false;
@@ -297,10 +300,8 @@ bool Tour::signOff() {
         QKeyEvent space(QEvent::KeyPress, Qt::Key_Space, Qt::NoModifier);
         QApplication::sendEvent(sheet, &space);
     }
-    auto *sign = m_window->findChild<QPushButton *>(QStringLiteral("deid.signOff"));
-    if (expect(sign && sign->isEnabled(), tr("a sheet that can be signed")))
-        sign->click();
-    const bool held = wait(tr("the signature"), [&] { return done == m_clean; });
+    const bool held =
+        press("deid.signOff") && wait(tr("the signature"), [&] { return done == m_clean; });
     disconnect(connection);
     if (!held)
         return false;
@@ -310,13 +311,13 @@ bool Tour::signOff() {
 }
 
 bool Tour::read() {
-    m_window->go(MainWindow::Read);
     QString opened;
     const auto connection =
         connect(m_bench, &Workbench::seriesOpened, this, [&](const QString &key) { opened = key; });
-    m_bench->openSession(m_session);
-    const bool shown = wait(
-        tr("the first image"), [&] { return !opened.isEmpty(); }, 120);
+    m_window->go(MainWindow::Projects);
+    const bool shown = press("projects.open") &&
+                       wait(
+                           tr("the first image"), [&] { return !opened.isEmpty(); }, 120);
     disconnect(connection);
     if (!shown)
         return false;
@@ -329,8 +330,20 @@ bool Tour::read() {
     SlicePane *axial = view->slicePane(0);
     if (!wait(tr("the axial pane"), [&] { return axial->isVisible() && axial->width() > 100; }))
         return false;
+    // One point, three planes: where the axial pane is pointed at, the others cut.
+    viewer::Reading &reading = view->reading();
+    const auto cut = [&](int pane) { return reading.geometry(pane).index(); };
+    const int coronal = cut(viewer::kCoronal), sagittal = cut(viewer::kSagittal);
     const QPointF centre = axial->rect().center();
     drag(axial, centre, centre + QPointF(-axial->width() * 0.16, -axial->height() * 0.04));
+    if (!expect(cut(viewer::kCoronal) != coronal && cut(viewer::kSagittal) != sagittal,
+                tr("the crosshair moves the other planes")))
+        return false;
+    const double width = reading.voi().window.width;
+    m_window->commands()->action("read.tool.window")->trigger();
+    drag(axial, centre, centre + QPointF(axial->width() * 0.06, 0));
+    if (!expect(reading.voi().window.width > width, tr("a wider window by dragging to the right")))
+        return false;
 
     int measurements = 0;
     const auto counted = connect(view, &ReadView::measurementsChanged, this,
@@ -343,14 +356,11 @@ bool Tour::read() {
     disconnect(counted);
     if (!measured)
         return false;
-    // Without a 3-D surface the pane says why; that is an answer as well.
+    VolumePane *volume = view->volumePane();
     if (!wait(
             tr("the volume rendering"),
-            [&] {
-                return view->volumePane()->isStill() ||
-                       !view->volumePane()->explanation().isEmpty();
-            },
-            120))
+            [&] { return volume->isStill() || !volume->explanation().isEmpty(); }, 120) ||
+        !expect(volume->isStill(), volume->explanation()))
         return false;
     picture(QStringLiteral("read"), tr("Reading"),
             tr("Three planes with one crosshair, a length in patient millimetres, the volume."));
@@ -389,8 +399,8 @@ bool Tour::follow() {
     bool finished = false;
     const auto connection = connect(m_bench, &Workbench::trialChanged, this,
                                     [&](const QString &, bool ended) { finished |= ended; });
-    m_bench->submitTrial();
-    if (!wait(
+    if (!press("trials.run") ||
+        !wait(
             tr("the first case"),
             [&] {
                 return finished || (model.state == TrialsModel::State::Running &&
@@ -419,9 +429,9 @@ bool Tour::results() {
                                [&](const QString &id) { analysed = id; });
     const auto second =
         connect(m_bench, &Workbench::caseShown, this, [&](const QString &id) { shown = id; });
-    m_bench->fetchResults();
     TrialsModel &model = *m_window->trialsModel();
     const bool done =
+        press("trials.results") &&
         wait(
             tr("the numbers"), [&] { return !analysed.isEmpty(); }, 180) &&
         wait(
@@ -534,33 +544,7 @@ bool Tour::release() {
     return true;
 }
 
-void Tour::writeIndex() const {
-    QString html = QStringLiteral(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Lastra: the tour</title>"
-        "<style>body{font:15px/1.5 Inter,sans-serif;background:#131416;color:#dde0e3;margin:32px "
-        "auto;max-width:1100px}"
-        "img{width:100%;border:1px solid #383c41;border-radius:6px}h2{font-size:17px;margin:32px 0 "
-        "4px}"
-        "p{color:#b3b8be;margin:0 0 8px}a{color:#5fb2f2}.fail{color:#ff7a66}</style><h1>Lastra: "
-        "the tour</h1>");
-    html += m_wrong.isEmpty()
-                ? QStringLiteral("<p>Every step happened.</p>")
-                : QStringLiteral("<p class=\"fail\">It stopped: %1</p>").arg(escaped(m_wrong));
-    for (const Step &step : m_steps)
-        html += QStringLiteral("<h2>%1</h2><p>%2 (%3 s)</p><img src=\"%4\" alt=\"%1\">")
-                    .arg(escaped(step.title), escaped(step.text),
-                         QString::number(step.seconds, 'f', 1), step.picture);
-    if (QFileInfo::exists(m_options.folder + QStringLiteral("/report/report.en.html")))
-        html += QStringLiteral("<h2>Report</h2><p><a href=\"report/report.en.html\">English</a>, "
-                               "<a href=\"report/report.it.html\">Italian</a></p>");
-    if (auto written = core::AtomicFile::writeAll(m_options.folder + QStringLiteral("/index.html"),
-                                                  html.toUtf8());
-        !written)
-        core::logError("tour", written.error());
-}
-
 int Tour::run() {
-    m_clock.start();
     m_window->resize(kPicture);
     m_window->show();
     const bool complete = signIn() && start() && pull() && import() && preview() && deidentify() &&
@@ -570,7 +554,7 @@ int Tour::run() {
         picture(QStringLiteral("stopped"), tr("Where it stopped"), m_wrong);
         std::fprintf(stderr, "tour: stopped: %s\n", qPrintable(m_wrong));
     }
-    writeIndex();
+    m_report.writeIndex(complete ? QString() : m_wrong);
     return complete ? 0 : 1;
 }
 

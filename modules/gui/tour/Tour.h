@@ -3,8 +3,7 @@
 // error when a step did not really happen. `lastra --tour OUT`, and an end-to-end test.
 
 #include "lastra/gui/Workbench.h"
-
-#include <QElapsedTimer>
+#include "tour/TourReport.h"
 
 namespace lastra::gui {
 
@@ -25,10 +24,6 @@ public:
     int run();
 
 private:
-    struct Step {
-        QString picture, title, text;
-        double seconds = 0;
-    };
     bool start();
     bool signIn();
     bool pull();
@@ -46,16 +41,16 @@ private:
     // Spins the event loop until done() or the time is over; then says what was waited for.
     bool wait(const QString &what, const std::function<bool()> &done, int seconds = 60);
     bool expect(bool held, const QString &what);
+    // Presses the button of that name, as a person would: it must be there, visible and enabled.
+    bool press(const char *button);
     void picture(const QString &name, const QString &title, const QString &text);
-    void writeIndex() const;
 
     MainWindow *m_window;
     Workbench *m_bench;
     TourOptions m_options;
     QString m_original, m_clean, m_session, m_wrong;
     int m_metBefore = 0;
-    std::vector<Step> m_steps;
-    QElapsedTimer m_clock;
+    TourReport m_report;
 };
 
 } // namespace lastra::gui

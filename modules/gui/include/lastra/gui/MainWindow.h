@@ -11,6 +11,7 @@
 
 #include <functional>
 
+class QFileDialog;
 class QStackedLayout;
 
 namespace lastra::gui {
@@ -65,8 +66,9 @@ public:
     void setPaletteEntries(std::function<std::vector<PaletteEntry>()> entries);
     void toast(const QString &text, const QString &action = {}, std::function<void()> run = {});
     void openSignIn();
-    // Asks for a folder; then the same path as a drop.
+    // Ask for a folder, or for files; then the same path as a drop.
     void chooseFolder();
+    void chooseFiles();
 
 Q_SIGNALS:
     // Files or folders to take in: from File > Open, a drop, a page's button.
@@ -79,6 +81,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void choose(QFileDialog *dialog);
     void addCommands();
     void nextArea(int step);
     [[nodiscard]] Page *page() const;
