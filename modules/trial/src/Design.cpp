@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lastra::trial {
@@ -13,6 +14,8 @@ namespace {
 
 using core::fail;
 using core::Result;
+
+constexpr int kMaxTitle = 120;
 
 template <class T>
 QJsonArray array(const std::vector<T> &values) {
@@ -71,10 +74,10 @@ public:
     }
     core::Done done() const {
         if (!m_wrong.isEmpty())
-            return fail("trial.designInvalid", {m_wrong, QStringLiteral("another kind of value")});
+            return fail("trial.designType", {m_wrong});
         for (const QString &key : m_json.keys())
             if (!m_known.contains(key))
-                return fail("trial.designInvalid", {key, QStringLiteral("no such word")});
+                return fail("trial.designKey", {key.left(64)});
         return {};
     }
 
@@ -131,7 +134,7 @@ QJsonObject Design::toJson() const {
 
 Result<Design> Design::fromJson(const QJsonObject &json) {
     if (json[QLatin1String("lastraTrial")].toInt() != 1)
-        return fail("trial.designInvalid", {QStringLiteral("lastraTrial"), QStringLiteral("1")});
+        return fail("trial.designVersion");
     Design d;
     Reader reader(json);
     reader.read("lastraTrial", [](const QJsonValue &) { return true; });
@@ -162,41 +165,32 @@ Result<Design> Design::read(const QString &path) {
 }
 
 core::Done Design::check() const {
-    const auto wrong = [](const char *key, const char *expected) {
-        return fail("trial.designInvalid",
-                    {QString::fromLatin1(key), QString::fromLatin1(expected)});
+    if (title.isEmpty() || title.size() > kMaxTitle)
+        return fail("trial.titleLength", {QString::number(kMaxTitle)});
+    const auto in = [](const char *key, double value, double low, double high) -> core::Done {
+        if (value >= low && value <= high)
+            return {};
+        return fail("trial.designRange", {QString::fromLatin1(key), number(low), number(high)});
     };
-    if (title.isEmpty() || title.size() > 120)
-        return wrong("title", "1 to 120 letters");
-    if (patients < 1 || patients > 100000)
-        return wrong("patients", "1 to 100000");
-    if (realisations < 1 || realisations > 1000)
-        return wrong("realisations", "1 to 1000");
-    if (noduleMm < 0 || noduleMm > 40)
-        return wrong("noduleMm", "0 to 40");
-    if (scanners.empty())
-        return wrong("scanners", "one scanner or more");
+    LASTRA_CHECK(in("patients", patients, 1, 100000));
+    LASTRA_CHECK(in("realisations", realisations, 1, 1000));
+    LASTRA_CHECK(in("noduleMm", noduleMm, 0, 40));
+    const auto levels = [](const char *key, auto values) -> core::Done {
+        if (values.empty())
+            return fail("trial.designEmpty", {QString::fromLatin1(key)});
+        std::sort(values.begin(), values.end());
+        if (std::adjacent_find(values.begin(), values.end()) != values.end())
+            return fail("trial.designTwice", {QString::fromLatin1(key)});
+        return {};
+    };
+    LASTRA_CHECK(levels("scanners", scanners));
+    LASTRA_CHECK(levels("doses", doses));
+    LASTRA_CHECK(levels("kVps", kVps));
+    LASTRA_CHECK(levels("kernels", kernels));
     for (const QString &scanner : scanners)
         if (!scannerNames().contains(scanner))
-            return wrong("scanners", "a scanner of the list");
-    if (doses.empty())
-        return wrong("doses", "one dose or more, in mAs");
-    if (kVps.empty())
-        return wrong("kVps", "one tube voltage or more, in kV");
-    if (kernels.empty())
-        return wrong("kernels", "one kernel or more");
-    const auto repeated = [](auto values) {
-        std::sort(values.begin(), values.end());
-        return std::adjacent_find(values.begin(), values.end()) != values.end();
-    };
-    if (repeated(doses))
-        return wrong("doses", "each dose once");
-    if (repeated(kVps))
-        return wrong("kVps", "each voltage once");
-    if (repeated(kernels))
-        return wrong("kernels", "each kernel once");
-    if (repeated(scanners))
-        return wrong("scanners", "each scanner once");
+            return fail("trial.scannerUnknown",
+                        {scanner.left(64), scannerNames().join(QStringLiteral(", "))});
     if (cases() > kMaxCases)
         return fail("trial.tooManyCases", {QString::number(cases()), QString::number(kMaxCases)});
     // What the engine itself refuses (ranges of dose, voltage, matrix ...), asked of one small

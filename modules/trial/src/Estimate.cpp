@@ -8,7 +8,8 @@ namespace {
 // updates of the reconstruction, a second.
 constexpr double kRaysPerSecond = 6e6;
 constexpr double kUpdatesPerSecond = 4e8;
-constexpr double kSecondsPerPatient = 1.5; // drawing and voxelising
+constexpr double kSecondsPerPatient = 1.5;               // drawing and voxelising
+constexpr qint64 kImageHeader = 2100, kCaseFiles = 6500; // bytes; measured
 } // namespace
 
 Estimate estimate(const Design &design, int cores) {
@@ -16,8 +17,11 @@ Estimate estimate(const Design &design, int cores) {
     e.cases = design.cases();
     e.images = e.cases * design.slices;
     const double voxels = double(design.matrix) * design.matrix * design.slices;
-    // DICOM 16 bit and its headers, 8-bit labels of the truth.
-    e.bytes = qint64(double(e.cases) * voxels * 3) + e.images * 4096;
+    // 16 bits a voxel, uncompressed: the DICOM images, their truth in HU, and the labels.
+    e.written =
+        qint64(double(e.cases) * voxels * 6) + e.images * kImageHeader + e.cases * kCaseFiles;
+    // Once where the queue works and once where it is fetched to; the images also in the library.
+    e.bytes = 2 * e.written + qint64(double(e.cases) * voxels * 2) + e.images * kImageHeader;
     for (const Arm &arm : armsOf(design)) {
         const bool fine = arm.scanner == QLatin1String("Lastra LA-2");
         const double views = fine ? 900 : 720, cells = fine ? 736 : 512;

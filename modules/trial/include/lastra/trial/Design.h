@@ -2,7 +2,9 @@
 // A trial design: virtual patients x scanners x doses x kernels x noise realisations, fully crossed
 // and paired by patient (the same anatomy under every arm). One readable JSON file,
 // resources/trial/design.schema.json.
-// Errors: "trial.designInvalid" [path in the document, what is expected], "trial.tooManyCases"
+// Errors: "trial.designVersion", "trial.designKey" [key], "trial.designType" [key],
+// "trial.designRange" [key, low, high], "trial.designEmpty" [key], "trial.designTwice" [key],
+// "trial.titleLength" [most], "trial.scannerUnknown" [name, known names], "trial.tooManyCases"
 // [cases, limit], and those of simulation for what the engine refuses.
 
 #include "lastra/simulation/Job.h"

@@ -6,7 +6,9 @@
 namespace lastra::trial {
 
 struct Estimate {
-    qint64 cases = 0, images = 0, bytes = 0;
+    qint64 cases = 0, images = 0;
+    qint64 written = 0;     // bytes that the engine writes
+    qint64 bytes = 0;       // of all copies, when the queue's folder lies on this computer as well
     double coreSeconds = 0; // on one core; measured rate of this engine, see tests/bench
     double seconds = 0;     // wall time on `cores`
     double energyWh = 0;    // kWattsPerCore for coreSeconds
