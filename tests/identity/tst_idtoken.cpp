@@ -167,24 +167,24 @@ private Q_SLOTS:
             QTest::newRow(name) << QString::fromLatin1(claim) << value
                                 << QString::fromLatin1(expected);
         };
-        row("issuer without its slash", "iss", QStringLiteral("https://iam.test"), "issuer");
-        row("no issuer", "iss", QJsonValue(QJsonValue::Undefined), "issuer");
-        row("other audience", "aud", QStringLiteral("somebody"), "audience");
+        row("issuer without its slash", "iss", QStringLiteral("https://iam.test"), "iss");
+        row("no issuer", "iss", QJsonValue(QJsonValue::Undefined), "iss");
+        row("other audience", "aud", QStringLiteral("somebody"), "aud");
         row("audience as text", "aud", QStringLiteral("lastra"), "good");
         row("two audiences", "aud", QJsonArray{QStringLiteral("lastra"), QStringLiteral("x")},
-            "authorized party");
-        row("other party", "azp", QStringLiteral("x"), "authorized party");
-        row("expired", "exp", kNow - 61, "expired");
+            "azp");
+        row("other party", "azp", QStringLiteral("x"), "azp");
+        row("expired", "exp", kNow - 61, "exp");
         row("just expired", "exp", kNow - 30, "good");
-        row("expiry as text", "exp", QStringLiteral("9999999999"), "expired");
-        row("from the future", "iat", kNow + 61, "issued in the future");
-        row("old", "iat", kNow - 700, "issued too long ago");
-        row("not yet", "nbf", kNow + 61, "not yet valid");
+        row("expiry as text", "exp", QStringLiteral("9999999999"), "exp");
+        row("from the future", "iat", kNow + 61, "iat");
+        row("old", "iat", kNow - 700, "iat");
+        row("not yet", "nbf", kNow + 61, "nbf");
         row("wrong nonce", "nonce", QStringLiteral("n-2"), "nonce");
         row("no nonce", "nonce", QJsonValue(QJsonValue::Undefined), "nonce");
-        row("empty subject", "sub", QString(), "subject");
-        row("long subject", "sub", QString(256, QLatin1Char('x')), "subject");
-        row("control in subject", "sub", QStringLiteral("a\nb"), "subject");
+        row("empty subject", "sub", QString(), "sub");
+        row("long subject", "sub", QString(256, QLatin1Char('x')), "sub");
+        row("control in subject", "sub", QStringLiteral("a\nb"), "sub");
     }
     void claimsAreChecked() {
         QFETCH(QString, claim);
@@ -203,30 +203,28 @@ private Q_SLOTS:
         const auto unsignedToken = [&](const QByteArray &header, const QByteArray &signature) {
             return toBase64Url(header) + '.' + payload + '.' + signature;
         };
-        QCOMPARE(verdict(unsignedToken(json("{'alg':'none'}"), {}), m_keys),
-                 QStringLiteral("algorithm"));
+        QCOMPARE(verdict(unsignedToken(json("{'alg':'none'}"), {}), m_keys), QStringLiteral("alg"));
         QCOMPARE(verdict(unsignedToken(json("{'alg':'NONE'}"), "AAAA"), m_keys),
-                 QStringLiteral("algorithm"));
+                 QStringLiteral("alg"));
         // Key confusion: HMAC keyed with the published RSA key.
         const QByteArray text = toBase64Url(json("{'alg':'HS256','kid':'r1'}")) + '.' + payload;
         const core::Sha256 mac = core::hmacSha256(core::SecretBytes(m_rsa.publicPem()), text);
-        QCOMPARE(verdict(text + '.' + toBase64Url(core::view(mac)), m_keys),
-                 QStringLiteral("algorithm"));
+        QCOMPARE(verdict(text + '.' + toBase64Url(core::view(mac)), m_keys), QStringLiteral("alg"));
         // An RSA token that claims the EC key, and a key of the token's own.
         QCOMPARE(verdict(m_rsa.sign(goodClaims(), {{QStringLiteral("kid"), QStringLiteral("e1")}}),
                          m_keys),
-                 QStringLiteral("unknown key"));
+                 QStringLiteral("kid"));
         const SigningKey stranger(SigningKey::Kind::Rsa, QStringLiteral("r1"));
         QCOMPARE(
             verdict(stranger.sign(goodClaims(), {{QStringLiteral("jwk"), stranger.jwk()}}), m_keys),
-            QStringLiteral("signature"));
+            QStringLiteral("JWS"));
         QCOMPARE(verdict(m_rsa.sign(goodClaims(),
                                     {{QStringLiteral("crit"), QJsonArray{QStringLiteral("b64")}}}),
                          m_keys),
-                 QStringLiteral("critical extension"));
+                 QStringLiteral("crit"));
         QByteArray altered = m_rsa.sign(goodClaims());
         altered[altered.size() - 10] = altered[altered.size() - 10] == 'A' ? 'B' : 'A';
-        QCOMPARE(verdict(altered, m_keys), QStringLiteral("signature"));
+        QCOMPARE(verdict(altered, m_keys), QStringLiteral("JWS"));
     }
 
     void malformedTokensAreRefused() {
@@ -235,9 +233,7 @@ private Q_SLOTS:
              {QByteArray(), QByteArray("a.b"), good + ".x", good + "=", " " + good,
               QByteArray(good).replace('.', ".."), QByteArray(70'000, 'a'),
               toBase64Url("[]") + "." + toBase64Url("{}") + ".AAAA"})
-            QVERIFY2(verdict(bad, m_keys) == QStringLiteral("form") ||
-                         verdict(bad, m_keys) == QStringLiteral("too long"),
-                     bad.left(60).constData());
+            QVERIFY2(verdict(bad, m_keys) == QStringLiteral("JWT"), bad.left(60).constData());
     }
 
     void unknownKeyIsLookedUpOnceAndABadSignatureNever() {
@@ -263,7 +259,7 @@ private Q_SLOTS:
         const SigningKey twin(SigningKey::Kind::Rsa, QStringLiteral("r1"));
         const KeySet keys =
             KeySet::fromJwks({{QStringLiteral("keys"), QJsonArray{m_rsa.jwk(), twin.jwk()}}});
-        QCOMPARE(verdict(m_rsa.sign(goodClaims()), keys), QStringLiteral("unknown key"));
+        QCOMPARE(verdict(m_rsa.sign(goodClaims()), keys), QStringLiteral("kid"));
     }
 
     void accessTokenHashIsComparedWhenPresent() {
@@ -274,8 +270,7 @@ private Q_SLOTS:
         claims[QStringLiteral("at_hash")] = QStringLiteral("77QmUPtjPfzWtF2AnpK9RQ");
         QCOMPARE(verdict(m_rsa.sign(claims), m_keys, expected), QStringLiteral("good"));
         expected.accessToken = "another";
-        QCOMPARE(verdict(m_rsa.sign(claims), m_keys, expected),
-                 QStringLiteral("access token hash"));
+        QCOMPARE(verdict(m_rsa.sign(claims), m_keys, expected), QStringLiteral("at_hash"));
     }
 
     void jsonWithTwoMeaningsIsRefused() {

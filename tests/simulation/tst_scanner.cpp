@@ -371,9 +371,10 @@ private Q_SLOTS:
         QCOMPARE(g->rows, 256);
         QCOMPARE(g->volume.origin[2], 3.0);
         for (const char *bad :
-             {R"({"views": 0})", R"({"views": "many"})", R"({"panel": 5})", R"({"typo": 1})",
+             {R"({"views": 0})", R"({"views": "many"})", R"({"panel": 5})",
               R"({"sourceToDetectorMm": 900})", R"({"volume": {"nx": 4000, "dxMm": 2}})"})
             QCOMPARE(parse(bad).error().code, QByteArray("simulation.geometryInvalid"));
+        QCOMPARE(parse(R"({"typo": 1})").error().code, QByteArray("simulation.keyUnknown"));
     }
 };
 

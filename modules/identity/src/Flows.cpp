@@ -54,9 +54,8 @@ core::Result<QJsonObject> checkedClaims(Service &service, const SiteIdentity &si
         verifyIdToken(tokens.id, expected, [&](bool fresh) { return service.keys(fresh, work); });
     if (claims || claims.error().code != "identity.tokenRejected")
         return claims;
-    static const QStringList timeChecks{
-        QStringLiteral("expired"), QStringLiteral("issued in the future"),
-        QStringLiteral("issued too long ago"), QStringLiteral("not yet valid")};
+    static const QStringList timeChecks{QStringLiteral("exp"), QStringLiteral("iat"),
+                                        QStringLiteral("nbf")};
     const qint64 difference = service.clockDifferenceSeconds();
     if (timeChecks.contains(claims.error().arguments.value(1)) && qAbs(difference) > kSkewSeconds)
         return core::fail(difference < 0 ? "identity.clockAhead" : "identity.clockBehind",
@@ -98,7 +97,7 @@ core::Result<Granted> browserFlow(Service &service, const SiteIdentity &site,
     };
     const bool issuerGiven = callback.contains("iss");
     if (issuerGiven ? callback["iss"] != where.issuer.toUtf8() : where.announcesIssuerInCallback)
-        return rejected("issuer parameter");
+        return rejected("iss (RFC 9207)");
     if (callback.contains("error"))
         return tl::make_unexpected(explainCallbackError(callback["error"], site, redirect));
     if (callback["code"].isEmpty())
@@ -141,7 +140,7 @@ core::Result<Granted> deviceFlow(Service &service, const SiteIdentity &site,
     };
     if (!ours(code.page) || code.userCode.isEmpty())
         return core::fail("identity.tokenRejected",
-                          {site.site, QStringLiteral("verification address")});
+                          {site.site, QStringLiteral("verification_uri")});
     if (!ours(code.pageWithCode))
         code.pageWithCode.clear();
     work.begin(core::Unit::Steps, -1, QStringLiteral("identity.waitingForDevice"));

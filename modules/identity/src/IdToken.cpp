@@ -17,33 +17,34 @@ bool sameText(const QString &a, const QString &b) {
     return core::sameSecret(a.toUtf8(), b.toUtf8());
 }
 
-// The name of the check that failed, or empty.
+// The claim that failed its check, by its name in the token: the same in every language. Nothing
+// when all is well.
 const char *failedCheck(const QJsonObject &claims, const IdTokenExpectation &expected) {
     if (claims[QStringLiteral("iss")].toString() != expected.issuer)
-        return "issuer";
+        return "iss";
     const QJsonValue audience = claims[QStringLiteral("aud")];
     const QJsonArray audiences = audience.isArray() ? audience.toArray() : QJsonArray{audience};
     const QJsonValue party = claims[QStringLiteral("azp")];
     if (!audiences.contains(QJsonValue(expected.clientId)))
-        return "audience";
+        return "aud";
     if (audiences.size() > 1 && party.toString() != expected.clientId)
-        return "authorized party";
+        return "azp";
     if (!party.isUndefined() && party.toString() != expected.clientId)
-        return "authorized party";
+        return "azp";
 
     const qint64 now = expected.now.toSecsSinceEpoch();
     const QJsonValue expires = claims[QStringLiteral("exp")],
                      issued = claims[QStringLiteral("iat")],
                      notBefore = claims[QStringLiteral("nbf")];
     if (!expires.isDouble() || expires.toDouble() <= double(now - kSkewSeconds))
-        return "expired";
+        return "exp";
     if (!issued.isDouble() || issued.toDouble() > double(now + kSkewSeconds))
-        return "issued in the future";
+        return "iat";
     if (issued.toDouble() < double(expected.attemptBegan.toSecsSinceEpoch() - kOldestSeconds))
-        return "issued too long ago";
+        return "iat";
     if (!notBefore.isUndefined() &&
         (!notBefore.isDouble() || notBefore.toDouble() > double(now + kSkewSeconds)))
-        return "not yet valid";
+        return "nbf";
 
     if (!expected.nonce.isEmpty() &&
         !sameText(claims[QStringLiteral("nonce")].toString(), expected.nonce))
@@ -53,15 +54,15 @@ const char *failedCheck(const QJsonObject &claims, const IdTokenExpectation &exp
         return c.unicode() > 0x1f && c.unicode() < 0x7f;
     });
     if (subject.isEmpty() || subject.size() > 255 || !ascii)
-        return "subject";
+        return "sub";
     if (!expected.subject.isEmpty() && subject != expected.subject)
-        return "subject";
+        return "sub";
     const QJsonValue hash = claims[QStringLiteral("at_hash")];
     if (!hash.isUndefined() && !expected.accessToken.isEmpty()) {
         const core::Sha256 digest = core::sha256(expected.accessToken);
         const QByteArray half = toBase64Url(core::view(digest).first(16));
         if (!core::sameSecret(half, hash.toString().toLatin1()))
-            return "access token hash";
+            return "at_hash";
     }
     return nullptr;
 }
@@ -84,9 +85,9 @@ core::Result<QJsonObject> verifyIdToken(const QByteArray &compact,
         outcome = fresh.verify(*parsed.parts);
     }
     if (outcome == KeySet::Outcome::UnknownKey)
-        return refuse(QStringLiteral("unknown key"));
+        return refuse(QStringLiteral("kid"));
     if (outcome != KeySet::Outcome::Good)
-        return refuse(QStringLiteral("signature"));
+        return refuse(QStringLiteral("JWS"));
     if (const char *check = failedCheck(parsed.parts->payload, expected))
         return refuse(QString::fromLatin1(check));
     return parsed.parts->payload;

@@ -24,7 +24,7 @@ struct IdTokenExpectation {
 // Gives the keys; with `fresh`, fetched anew.
 using FetchKeys = std::function<core::Result<KeySet>(bool fresh)>;
 
-// The claims. "identity.tokenRejected" [site, check].
+// The claims. "identity.tokenRejected" [site, name of the claim or part that failed].
 [[nodiscard]] core::Result<QJsonObject>
 verifyIdToken(const QByteArray &compact, const IdTokenExpectation &expected, const FetchKeys &keys);
 

@@ -129,23 +129,23 @@ ParsedJws parseJws(const QByteArray &compact) {
         return ParsedJws{std::nullopt, QString::fromLatin1(why)};
     };
     if (compact.size() > kMaxTokenBytes)
-        return refuse("too long");
+        return refuse("JWT");
     const QByteArrayList parts = compact.split('.');
     if (parts.size() != 3)
-        return refuse("form");
+        return refuse("JWT");
     const auto header = strictBase64Url(parts[0]), payload = strictBase64Url(parts[1]),
                signature = strictBase64Url(parts[2]);
     if (!header || !payload || !signature)
-        return refuse("form");
+        return refuse("JWT");
     const auto head = strictJsonObject(*header), body = strictJsonObject(*payload);
     if (!head || !body)
-        return refuse("form");
+        return refuse("JWT");
     const QString algorithm = (*head)[QStringLiteral("alg")].toString();
     if (algorithm != QStringLiteral("RS256") && algorithm != QStringLiteral("ES256"))
-        return refuse("algorithm");
+        return refuse("alg");
     // RFC 7515 4.1.11: an extension we must understand and do not.
     if (head->contains(QStringLiteral("crit")))
-        return refuse("critical extension");
+        return refuse("crit");
     return {JwsParts{*head, *body, parts[0] + '.' + parts[1], *signature}, {}};
 }
 

@@ -120,7 +120,7 @@ core::Result<Account> SignIn::Impl::finish(Granted granted, bool mayReplace, cor
     const auto info = service.userInfo(granted.tokens.access, work);
     if (info && !info->isEmpty()) {
         if ((*info)[QStringLiteral("sub")].toString() != record.subject)
-            return core::fail("identity.tokenRejected", {site.site, QStringLiteral("subject")});
+            return core::fail("identity.tokenRejected", {site.site, QStringLiteral("sub")});
         record.name = displayName(*info);
         if (const QStringList groups = groupsOf(*info); !groups.isEmpty())
             record.groups = groups;
@@ -254,19 +254,6 @@ void SignIn::forgetAccessTokens() {
     m_impl->tokens.clear();
 }
 
-core::Result<Account> SignIn::refreshProfile(core::Work &work) {
-    LASTRA_TRY(token, accessToken({}, {}, work));
-    LASTRA_TRY(info, m_impl->service.userInfo(token.value, work));
-    LASTRA_TRY(lock, m_impl->vault.lock(work));
-    LASTRA_TRY(record, m_impl->vault.load());
-    if (info[QStringLiteral("sub")].toString() != record.subject)
-        return core::fail("identity.tokenRejected", {m_impl->site.site, QStringLiteral("subject")});
-    record.name = displayName(info);
-    record.groups = groupsOf(info);
-    m_impl->vault.save(record);
-    return m_impl->accountOf(record);
-}
-
 core::Result<SignedOut> SignIn::signOut(core::Work &work) {
     LASTRA_CHECK(work.check());
     LASTRA_TRY(lock, m_impl->vault.lock(work));
@@ -285,24 +272,6 @@ core::Result<SignedOut> SignIn::signOut(core::Work &work) {
     forgetAccessTokens();
     LASTRA_CHECK(m_impl->vault.remove());
     return outcome;
-}
-
-core::Done requireScope(const Account &account, const QString &scope) {
-    if (account.scopes.contains(scope))
-        return {};
-    return core::fail("identity.scopeMissing", {scope});
-}
-
-core::Done requireGroup(const Account &account, const QString &site) {
-    if (!account.groups.isEmpty())
-        return {};
-    return core::fail("identity.noGroup", {site});
-}
-
-core::Done requireSecondFactor(const Account &account, const QString &site) {
-    if (account.acr == QStringLiteral("https://refeds.org/profile/mfa"))
-        return {};
-    return core::fail("identity.secondFactor", {site});
 }
 
 } // namespace lastra::identity

@@ -118,13 +118,13 @@ void projectTile(const Columns &volume, const ConeGeometry &g, const View &view,
 core::Done checkGeometry(const ConeGeometry &g) {
     const auto bad = [](const char *path, const char *expected) {
         return core::fail("simulation.geometryInvalid",
-                          {QString::fromLatin1(path), QString::fromLatin1(expected)});
+                          {QString::fromLatin1(path), QString::fromUtf8(expected)});
     };
     if (g.sddMm <= g.sidMm)
-        return bad("/sourceToDetectorMm", "more than sourceToIsocentreMm");
+        return bad("/sourceToDetectorMm", "> sourceToIsocentreMm");
     const double half = std::hypot(g.volume.nx * g.volume.dx, g.volume.ny * g.volume.dy) / 2;
     if (g.volume.nx > 0 && half >= g.sidMm)
-        return bad("/volume", "inside the source's circle");
+        return bad("/volume", "√(x² + y²) < sourceToIsocentreMm");
     return {};
 }
 

@@ -27,7 +27,7 @@ QRegularExpression oneOf(const char *choices) {
 core::Done readPatient(const QJsonObject &object, const QString &path, PatientSpec &out) {
     Reader r(object, path);
     if (r.take("seed").isUndefined())
-        r.complain("seed", QStringLiteral("a whole number"));
+        r.complain("seed", QStringLiteral("0, 1, 2 …"));
     r.integer("seed", out.seed, 0, 9007199254740991.0);
     r.text("anatomy", out.anatomy, oneOf("torso|head"));
     QString sex = QStringLiteral("either");
@@ -59,9 +59,9 @@ core::Done readScanner(const QJsonObject &object, const QString &path, ScannerSp
     r.number("electronicNoiseKeV", out.electronicNoiseKeV, 0, 1e5);
     r.number("scintillatorMm", out.scintillatorMm, 0, 10);
     if (out.sddMm < out.sidMm)
-        r.complain("sddMm", QStringLiteral("at least sidMm"));
+        r.complain("sddMm", QStringLiteral("≥ sidMm"));
     if (out.fieldMm > 1.6 * out.sidMm)
-        r.complain("fieldMm", QStringLiteral("at most 1.6 x sidMm"));
+        r.complain("fieldMm", QStringLiteral("≤ 1.6 × sidMm"));
     return r.finish();
 }
 
@@ -114,20 +114,19 @@ core::Result<Job> parseJob(const QJsonObject &document) {
     LASTRA_CHECK(o.finish());
     const QJsonValue cases = r.take("cases");
     if (!cases.isArray() || cases.toArray().isEmpty() || cases.toArray().size() > 100000)
-        r.complain("cases", QStringLiteral("an array of 1 to 100000 cases"));
+        r.complain("cases", QStringLiteral("[ 1 … 100000 ]"));
     LASTRA_CHECK(r.finish());
     QSet<QString> seen;
     const QJsonArray list = cases.toArray();
     for (qsizetype i = 0; i < list.size(); ++i) {
         const QString path = QStringLiteral("/cases/%1").arg(i);
         if (!list.at(i).isObject())
-            return core::fail("simulation.jobInvalid", {path, QStringLiteral("an object")});
+            return core::fail("simulation.jobInvalid", {path, QStringLiteral("{ … }")});
         CaseSpec spec;
         LASTRA_CHECK(readCase(list.at(i).toObject(), path, spec));
         // Names become folders, also where the file system folds case.
         if (seen.contains(spec.caseId.toLower()))
-            return core::fail("simulation.jobInvalid", {path + QStringLiteral("/caseId"),
-                                                        QStringLiteral("a name used once")});
+            return core::fail("simulation.caseTwice", {spec.caseId.left(64)});
         seen.insert(spec.caseId.toLower());
         job.cases.push_back(std::move(spec));
     }

@@ -10,7 +10,7 @@
 namespace lastra::simulation {
 
 // Reads one object strictly: wrong types, values out of range and unknown keys are errors that name
-// their place in the document.
+// their place in the document and what is expected there, in signs that need no language.
 class JsonReader {
 public:
     JsonReader(const QJsonObject &object, QString path, const char *code)
@@ -21,7 +21,7 @@ public:
         if (v.isUndefined())
             return;
         if (!v.isDouble() || !(v.toDouble() >= low && v.toDouble() <= high))
-            complain(key, QStringLiteral("a number from %1 to %2").arg(low).arg(high));
+            complain(key, QStringLiteral("%1 … %2").arg(low).arg(high));
         else
             value = v.toDouble();
     }
@@ -30,7 +30,7 @@ public:
         double number = double(value);
         this->number(key, number, low, high);
         if (number != std::floor(number))
-            complain(key, QStringLiteral("a whole number"));
+            complain(key, QStringLiteral("0, 1, 2 …"));
         else
             value = Int(number);
     }
@@ -39,7 +39,7 @@ public:
         if (v.isBool())
             value = v.toBool();
         else if (!v.isUndefined())
-            complain(key, QStringLiteral("true or false"));
+            complain(key, QStringLiteral("true, false"));
     }
     void text(const char *key, QString &value, const QRegularExpression &pattern,
               bool required = false) {
@@ -47,14 +47,15 @@ public:
         if (v.isUndefined() && !required)
             return;
         if (!v.isString() || !pattern.match(v.toString()).hasMatch())
-            complain(key, QStringLiteral("text like %1").arg(pattern.pattern()));
+            complain(key,
+                     pattern.pattern().remove(QStringLiteral("\\A")).remove(QStringLiteral("\\z")));
         else
             value = v.toString();
     }
     QJsonObject object(const char *key, bool required = false) {
         const QJsonValue v = take(key);
         if (!v.isObject() && (required || !v.isUndefined()))
-            complain(key, QStringLiteral("an object"));
+            complain(key, QStringLiteral("{ … }"));
         return v.toObject();
     }
     QJsonValue take(const char *key) {
@@ -72,11 +73,10 @@ public:
     [[nodiscard]] core::Done finish() {
         for (auto it = m_object.begin(); !m_error && it != m_object.end(); ++it)
             if (!m_known.contains(it.key()))
-                m_error = core::Error{
-                    m_code,
-                    {m_path + QLatin1Char('/') + it.key().left(64), QStringLiteral("no such key")},
-                    {},
-                    nullptr};
+                m_error = core::Error{"simulation.keyUnknown",
+                                      {m_path + QLatin1Char('/') + it.key().left(64)},
+                                      {},
+                                      nullptr};
         if (m_error)
             return tl::make_unexpected(*m_error);
         return {};

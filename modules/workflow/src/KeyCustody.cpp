@@ -1,13 +1,15 @@
 #include "lastra/workflow/KeyCustody.h"
 
 #include "lastra/core/AtomicFile.h"
-#include "lastra/core/Digest.h"
+#include "lastra/core/FileLock.h"
+#include "lastra/core/Json.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace lastra::workflow {
@@ -20,6 +22,32 @@ const QString kKeyName = QStringLiteral("project-key");
 // Of each run's custody folder: what ties a pseudonym to a person.
 const QStringList kTables{QStringLiteral("patients.csv"), QStringLiteral("uids.csv"),
                           QStringLiteral("files.csv")};
+
+// The id of the key, from the moment it was made: what tells a key that was handed over from one
+// that never was.
+QString recordFile(Workspace &ws) {
+    return ws.home().file(QStringLiteral("project-key.json"));
+}
+
+core::Done noteMade(Workspace &ws, const deid::Key &key) {
+    return core::writeJsonObject(recordFile(ws), {{QStringLiteral("key"), key.id()}});
+}
+
+Result<QString> idOfMade(Workspace &ws) {
+    if (!QFileInfo::exists(recordFile(ws)))
+        return QString();
+    LASTRA_TRY(record, core::readJsonObject(recordFile(ws)));
+    return record[QLatin1String("key")].toString();
+}
+
+// Also without a record: pseudonyms that lie here came from some key.
+Result<bool> wasMade(Workspace &ws) {
+    LASTRA_TRY(id, idOfMade(ws));
+    LASTRA_TRY(datasets, ws.library().datasets());
+    return !id.isEmpty() || std::any_of(datasets.begin(), datasets.end(), [](const auto &dataset) {
+        return dataset.kind == archive::DatasetKind::Deidentified;
+    });
+}
 
 // The newest word of one source replaces its older one: the same source as when the dataset was
 // made.
@@ -47,19 +75,37 @@ core::Done noteKey(Workspace &ws, bool here) {
 
 } // namespace
 
-Result<deid::Key> projectKey(Workspace &ws) {
+Result<std::optional<deid::Key>> keptKey(Workspace &ws) {
     LASTRA_TRY(kept, ws.secrets().read(kKeyName));
+    if (!kept)
+        return std::nullopt;
+    LASTRA_TRY(key, deid::Key::parse(kept->view(), kKeyName));
+    return key;
+}
+
+Result<deid::Key> projectKey(Workspace &ws) {
+    // Two programs that make the first dataset at once have one key.
+    core::Work work;
+    LASTRA_TRY(lock,
+               core::FileLock::take(ws.home().file(QStringLiteral("project-key.lock")), work));
+    LASTRA_TRY(kept, keptKey(ws));
     if (kept)
-        return deid::Key::parse(kept->view(), kKeyName);
+        return *kept;
+    LASTRA_TRY(made, wasMade(ws));
+    if (made)
+        return fail("workflow.keyAway");
     const deid::Key key = deid::Key::random();
     LASTRA_CHECK(ws.secrets().write(kKeyName, key.secret()));
+    LASTRA_CHECK(noteMade(ws, key));
     return key;
 }
 
 Result<QStringList> handOverKey(Workspace &ws, const QString &folder, core::Work &work) {
     LASTRA_TRY(kept, ws.secrets().read(kKeyName));
-    if (!kept)
-        return fail("workflow.noKey");
+    if (!kept) {
+        LASTRA_TRY(made, wasMade(ws));
+        return made ? fail("workflow.keyAway") : fail("workflow.noKey");
+    }
     LASTRA_CHECK(core::makeFolder(folder, true));
     const QString to = QFileInfo(folder).canonicalFilePath();
     if ((to + u'/').startsWith(QFileInfo(ws.home().path()).canonicalFilePath() + u'/'))
@@ -87,17 +133,24 @@ Result<QStringList> handOverKey(Workspace &ws, const QString &folder, core::Work
     for (const QString &table : tables)
         if (!QFile::remove(table))
             return tl::make_unexpected(core::fileError(table, errno));
+    LASTRA_CHECK(noteMade(ws, key));
     LASTRA_CHECK(ws.secrets().remove(kKeyName));
     LASTRA_TRY(left, ws.secrets().read(kKeyName));
     if (left)
-        return fail("workflow.keyStillHere", {ws.secrets().kind()});
+        return fail("workflow.keyStillHere");
     LASTRA_CHECK(noteKey(ws, false));
     return written;
 }
 
 core::Done takeBackKey(Workspace &ws, const QString &file) {
     LASTRA_TRY(key, deid::Key::readFile(file));
+    LASTRA_TRY(kept, keptKey(ws));
+    LASTRA_TRY(made, idOfMade(ws));
+    const QString known = kept ? kept->id() : made;
+    if (!known.isEmpty() && known != key.id())
+        return fail("workflow.keyDiffers", {key.id(), known});
     LASTRA_CHECK(ws.secrets().write(kKeyName, key.secret()));
+    LASTRA_CHECK(noteMade(ws, key));
     return noteKey(ws, true);
 }
 
