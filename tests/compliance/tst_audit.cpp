@@ -165,13 +165,13 @@ private Q_SLOTS:
                                                "21a68f707511a")};
         writeBytes(files.trust, key.write() + '\n');
         QCOMPARE(verifyAudit(files)->why, QStringLiteral("noCheckpoint"));
-        files.extraCheckpoint = kNote;
+        files.anchor = kNote;
         const auto intact = verifyAudit(files);
         QCOMPARE(intact->exit, AuditExit::Intact);
         QCOMPARE(intact->size, 3);
         QCOMPARE(intact->anchorTime, kStart.addSecs(2));
         // A checkpoint somebody else signed anchors nothing.
-        files.extraCheckpoint = QByteArray(kNote).replace("\n3\n", "\n2\n");
+        files.anchor = QByteArray(kNote).replace("\n3\n", "\n2\n");
         QCOMPARE(verifyAudit(files)->exit, AuditExit::Undecided);
         QCOMPARE(verifyAudit(files)->why, QStringLiteral("forgedCheckpoint"));
     }
@@ -285,12 +285,120 @@ private Q_SLOTS:
             auto log = AuditLog::open(settings(dir.filePath("log"), store));
             QVERIFY((*log)->append(entry("action.started")).has_value());
         }
-        AuditFiles files = auditFilesIn(dir.filePath("log"));
-        const QByteArray trust = bytesOf(files.trust);
-        QVERIFY(QDir(dir.filePath("log")).removeRecursively());
-        QVERIFY(core::makeFolder(dir.filePath("log")).has_value());
-        writeBytes(files.trust, trust);
-        QVERIFY(!AuditLog::open(settings(dir.filePath("log"), store)));
+        const QString log = dir.filePath("log");
+        QVERIFY(QDir(log).removeRecursively());
+        // Before anything is made again, and after each try to make it.
+        for (int i = 0; i < 3; ++i) {
+            const auto v = verifyAudit(auditFilesIn(log, *store));
+            QVERIFY(v.has_value());
+            QCOMPARE(v->exit, AuditExit::Truncated);
+            QCOMPARE(v->anchorSize, 1);
+            QCOMPARE(AuditLog::open(settings(log, store)).error().code,
+                     QByteArray("compliance.auditBroken"));
+        }
+    }
+
+    // The trust file and the checkpoints lie beside the log; who can cut the one can delete the
+    // others.
+    void aCutIsFoundWithoutTrustFileAndCheckpoints() {
+        QTemporaryDir dir;
+        const std::shared_ptr<core::SecretStore> store = core::memoryStore();
+        {
+            auto log = AuditLog::open(settings(dir.path(), store));
+            for (int i = 0; i < 4; ++i)
+                QVERIFY((*log)->append(entry("action.started")).has_value());
+        }
+        AuditFiles files = auditFilesIn(dir.path(), *store);
+        QCOMPARE(verifyAudit(files)->exit, AuditExit::Intact);
+        const QByteArray trust = bytesOf(files.trust), good = bytesOf(files.log);
+        const auto beside = [&](const QByteArray &log) {
+            writeBytes(files.log, log);
+            QFile::remove(files.trust);
+            QVERIFY(QDir(files.checkpoints).removeRecursively());
+        };
+        const QByteArray cut = good.split('\n').mid(0, 2).join('\n') + '\n';
+        for (int i = 0; i < 2; ++i) { // also when the first try has made new files
+            beside(cut);
+            QCOMPARE(verifyAudit(files)->exit, AuditExit::Truncated);
+            QCOMPARE(AuditLog::open(settings(dir.path(), store)).error().code,
+                     QByteArray("compliance.auditBroken"));
+        }
+        // A stranger's log and keys instead of one's own.
+        QTemporaryDir other;
+        fill(other.path(), 6);
+        const AuditFiles strange = auditFilesIn(other.path());
+        beside(bytesOf(strange.log));
+        writeBytes(files.trust, bytesOf(strange.trust));
+        QCOMPARE(verifyAudit(files)->exit, AuditExit::Truncated);
+        QVERIFY(!AuditLog::open(settings(dir.path(), store)));
+        // The whole log without the files beside it goes on under its own name.
+        beside(good);
+        {
+            auto log = AuditLog::open(settings(dir.path(), store));
+            QVERIFY2(log.has_value(), log ? "" : qPrintable(log.error().toLog()));
+            QCOMPARE((*log)->verify()->exit, AuditExit::Intact);
+        }
+        QCOMPARE(bytesOf(files.trust), trust);
+    }
+
+    void aLostAnchorIsSaidUntilAPersonAccepts() {
+        QTemporaryDir dir;
+        fill(dir.path(), 3);
+        // The checkpoints beside the log alone say nothing where an anchor should be.
+        const std::shared_ptr<core::SecretStore> store = core::memoryStore();
+        auto v = verifyAudit(auditFilesIn(dir.path(), *store));
+        QCOMPARE(v->exit, AuditExit::Undecided);
+        QCOMPARE(v->why, QStringLiteral("noAnchor"));
+        QVERIFY(v->sentence().contains(QStringLiteral("missing")));
+        {
+            auto log = AuditLog::open(settings(dir.path(), store));
+            QVERIFY(log.has_value());
+            QCOMPARE((*log)->head().size, 4);
+            QCOMPARE((*log)->verify()->why, QStringLiteral("anchorLost"));
+            QVERIFY((*log)->verify()->sentence().contains(QStringLiteral("line 3")));
+        }
+        {
+            auto log = AuditLog::open(settings(dir.path(), store));
+            QCOMPARE((*log)->head().size, 4); // said once
+            QCOMPARE((*log)->verify()->exit, AuditExit::Undecided);
+            QVERIFY((*log)->accept().has_value());
+            QCOMPARE((*log)->verify()->exit, AuditExit::Intact);
+        }
+        // What is not a checkpoint anchors nothing, and is not overwritten.
+        QVERIFY(store->write(auditAnchorName(dir.path()), core::SecretBytes("x")).has_value());
+        v = verifyAudit(auditFilesIn(dir.path(), *store));
+        QCOMPARE(v->exit, AuditExit::Undecided);
+        QCOMPARE(v->why, QStringLiteral("anchorUnknown"));
+        QVERIFY(!AuditLog::open(settings(dir.path(), store)));
+    }
+
+    void twoHomesShareASecretStore() {
+        QTemporaryDir dir;
+        const std::shared_ptr<core::SecretStore> store = core::memoryStore();
+        for (int i = 0; i < 2; ++i)
+            for (const char *home : {"one", "two"}) {
+                auto log = AuditLog::open(settings(dir.filePath(home), store));
+                QVERIFY2(log.has_value(), log ? "" : qPrintable(log.error().toLog()));
+                QVERIFY((*log)->append(entry("action.started")).has_value());
+                QCOMPARE((*log)->verify()->exit, AuditExit::Intact);
+            }
+    }
+
+    // What a dataset was sealed with stays what it was, whoever seals it again.
+    void theFirstSealCounts() {
+        QTemporaryDir dir;
+        const QString dataset = entry("").dataset;
+        {
+            auto log = AuditLog::open(settings(dir.path()));
+            QVERIFY((*log)->sealedRoot(dataset).isEmpty());
+            QVERIFY((*log)->append(entry("content.sealed")).has_value());
+            QCOMPARE((*log)->sealedRoot(dataset), digest('1'));
+        }
+        auto log = AuditLog::open(settings(dir.path()));
+        AuditEvent again = entry("content.sealed");
+        again.root = digest('2');
+        QVERIFY((*log)->append(again).has_value());
+        QCOMPARE((*log)->sealedRoot(dataset), digest('1'));
     }
 
     void rewrittenByAStrangerIsFound() {
@@ -342,9 +450,6 @@ private Q_SLOTS:
             const auto head = (*log)->append(entry("action.finished"));
             QCOMPARE(head->size, 3);
             QCOMPARE(head->lastTime, kStart.addSecs(100));
-            (*log)->setFloor(kStart.addDays(1));
-            (*log)->setFloor(kStart); // never back
-            QCOMPARE((*log)->append(entry("action.started"))->floor, kStart.addDays(1));
         }
         QVERIFY(bytesOf(dir.filePath("log.jsonl")).contains("clock.changed"));
         QCOMPARE(verdict(dir.path()).exit, AuditExit::Intact);

@@ -112,11 +112,11 @@ const QStringList &auditActs() {
         QStringLiteral("document.linked"),    QStringLiteral("control.evaluated"),
         QStringLiteral("status.changed"),     QStringLiteral("gate.decided"),
         QStringLiteral("action.started"),     QStringLiteral("action.finished"),
-        QStringLiteral("waiver.granted"),     QStringLiteral("waiver.ended"),
-        QStringLiteral("incident.opened"),    QStringLiteral("incident.closed"),
-        QStringLiteral("deletion.proven"),    QStringLiteral("report.written"),
-        QStringLiteral("checkpoint.made"),    QStringLiteral("clock.changed"),
-        QStringLiteral("log.reopened")};
+        QStringLiteral("action.failed"),      QStringLiteral("waiver.granted"),
+        QStringLiteral("waiver.ended"),       QStringLiteral("incident.opened"),
+        QStringLiteral("incident.closed"),    QStringLiteral("deletion.proven"),
+        QStringLiteral("report.written"),     QStringLiteral("checkpoint.made"),
+        QStringLiteral("clock.changed"),      QStringLiteral("log.reopened")};
     return list;
 }
 
@@ -130,7 +130,8 @@ const QStringList &auditReasons() {
                          QStringLiteral("simulated"),    QStringLiteral("signed_off"),
                          QStringLiteral("uploaded"),     QStringLiteral("downloaded"),
                          QStringLiteral("exported"),     QStringLiteral("deleted"),
-                         QStringLiteral("by_person"),    QStringLiteral("by_error")};
+                         QStringLiteral("by_person"),    QStringLiteral("by_error"),
+                         QStringLiteral("no_anchor")};
         for (int r = 0; r <= int(Reason::Undecided); ++r)
             made << reasonKey(Reason(r));
         return made;

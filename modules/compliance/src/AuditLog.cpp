@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -56,7 +57,7 @@ QDateTime unstamp(const QByteArray &text) {
 // A secret of the log: in the secret store, or without one in an owner-only file.
 core::Result<core::SecretBytes> keptSecret(const AuditSettings &settings, const QString &what) {
     if (settings.secrets) {
-        const QString name = auditSecretName(what);
+        const QString name = QStringLiteral("audit.") + what;
         LASTRA_TRY(found, settings.secrets->read(name));
         if (found && found->size() == core::kEd25519SeedBytes)
             return *found;
@@ -75,10 +76,6 @@ core::Result<core::SecretBytes> keptSecret(const AuditSettings &settings, const 
 
 } // namespace
 
-QString auditSecretName(const QString &what) {
-    return QStringLiteral("audit.") + what;
-}
-
 struct AuditLog::Impl {
     AuditSettings settings;
     QString file, notes, torn, lockFile;
@@ -86,9 +83,11 @@ struct AuditLog::Impl {
     int fd = -1;
     AuditReader reader;
     core::SecretBytes seed, pseudonymKey;
-    QByteArray origin, actor, outside, anchorTime;
-    qint64 anchored = 0;           // lines under the newest checkpoint
-    std::set<QByteArray> reopened; // fragments that a log.reopened line tells of
+    QByteArray origin, actor, anchorTime;
+    QByteArray kept; // the anchor as the secret store had it when the log was opened
+    std::map<QByteArray, QByteArray> sealed; // of each dataset, the first content root
+    qint64 anchored = 0;                     // lines under the newest checkpoint
+    std::set<QByteArray> reopened;           // fragments that a log.reopened line tells of
 
     ~Impl() {
         if (fd >= 0)
@@ -99,6 +98,7 @@ struct AuditLog::Impl {
     core::Done catchUp();
     core::Done recordTorn();
     core::Done compareAnchors();
+    core::Done restoreAnchor();
     core::Done write(const std::vector<AuditEvent> &events);
     core::Done makeCheckpoint();
     core::Done moveTailAside();
@@ -127,17 +127,27 @@ core::Done AuditLog::Impl::prepareKeys() {
     actor = actorOf(settings.issuer, settings.subject);
     const QString trust = settings.folder + QStringLiteral("/trust.txt");
     const QByteArray publicKey = core::ed25519PublicKey(seed);
+    if (settings.secrets) {
+        LASTRA_TRY(anchor, settings.secrets->read(auditAnchorName(settings.folder)));
+        if (anchor)
+            kept = anchor->view().toByteArray();
+        // The log's own name is what its anchor says: trust.txt can be deleted, the anchor cannot.
+        const Checkpoint named = openNote(kept, {}).checkpoint;
+        if (openNote(kept, {{named.origin, publicKey}}).state == OpenedNote::State::Good)
+            origin = named.origin;
+    }
     QByteArray known;
     if (QFile::exists(trust)) {
         LASTRA_TRY(bytes, core::readFile(trust, 1 << 20));
         known = bytes;
     }
     for (const TrustKey &key : TrustKey::read(known))
-        if (key.publicKey == publicKey)
+        if (key.publicKey == publicKey && (origin.isEmpty() || key.name == origin)) {
             origin = key.name;
-    if (!origin.isEmpty())
-        return {};
-    origin = "lastra.local/" + core::randomBytes(8).toHex() + "/log/0001";
+            return {};
+        }
+    if (origin.isEmpty())
+        origin = "lastra.local/" + core::randomBytes(8).toHex() + "/log/0001";
     return core::AtomicFile::writeAll(trust, known + TrustKey{origin, publicKey}.write() + '\n');
 }
 
@@ -189,16 +199,28 @@ core::Done AuditLog::Impl::recordTorn() {
 // The log must hold what its newest checkpoints, here and in the secret store, say.
 core::Done AuditLog::Impl::compareAnchors() {
     AuditFiles files = auditFilesIn(settings.folder);
-    if (settings.secrets)
-        if (auto kept = settings.secrets->read(auditSecretName(QStringLiteral("checkpoint")));
-            kept && *kept)
-            files.extraCheckpoint = (*kept)->view().toByteArray();
+    files.anchor = kept;
     LASTRA_TRY(verdict, verifyAudit(files));
-    if (verdict.exit == AuditExit::Truncated || verdict.why == u"forgedCheckpoint")
+    if (verdict.exit == AuditExit::Truncated || verdict.why == u"forgedCheckpoint" ||
+        verdict.why == u"anchorUnknown")
         return broken(verdict.why.toLatin1());
     anchored = std::max<qint64>(0, verdict.anchorSize);
     anchorTime = verdict.anchorTime.isValid() ? stamp(verdict.anchorTime) : QByteArray();
     return {};
+}
+
+// From the first moment on there is an anchor. One that is gone although there is a log is never
+// replaced silently.
+core::Done AuditLog::Impl::restoreAnchor() {
+    if (!settings.secrets || !kept.isEmpty())
+        return {};
+    if (reader.size() > 0 || anchored > 0) {
+        AuditEvent lost;
+        lost.act = QStringLiteral("log.reopened");
+        lost.why = QStringLiteral("no_anchor");
+        LASTRA_CHECK(write({lost}));
+    }
+    return makeCheckpoint();
 }
 
 core::Result<AuditLine> AuditLog::Impl::lineFor(const AuditEvent &event, QByteArray ts) const {
@@ -217,7 +239,7 @@ core::Result<AuditLine> AuditLog::Impl::lineFor(const AuditEvent &event, QByteAr
     for (const QString &item : event.evidence)
         line.ev << item.toUtf8();
     line.ts = std::move(ts);
-    line.floor = std::max(reader.lastFloor(), outside);
+    line.floor = reader.lastFloor();
     if (line.floor.isEmpty())
         line.floor = "1970-01-01T00:00:00Z";
     line.seq = reader.size();
@@ -273,10 +295,11 @@ core::Done AuditLog::Impl::makeCheckpoint() {
     LASTRA_CHECK(core::AtomicFile::writeAll(notes + u'/' + name, note));
     anchored = checkpoint.size;
     anchorTime = reader.lastTs();
-    if (settings.secrets)
-        return settings.secrets->write(auditSecretName(QStringLiteral("checkpoint")),
-                                       core::SecretBytes(note));
-    return {};
+    if (!settings.secrets)
+        return {};
+    const TrustKey key{origin, core::ed25519PublicKey(seed)};
+    return settings.secrets->write(auditAnchorName(settings.folder),
+                                   core::SecretBytes(note + key.write() + '\n'));
 }
 
 AuditLog::AuditLog() : m_impl(std::make_unique<Impl>()) {}
@@ -310,11 +333,15 @@ core::Result<std::unique_ptr<AuditLog>> AuditLog::open(AuditSettings settings) {
     d.reader.onLine = [&d](const AuditLine &line, const core::Sha256 &) {
         if (line.act == "log.reopened")
             d.reopened.insert(line.ev.begin(), line.ev.end());
+        else if (line.act == "content.sealed")
+            d.sealed.emplace(line.ds, line.root); // the first; a later one changes nothing
     };
     d.fd = fd;
     core::Done ready = d.catchUp();
     if (ready)
         ready = d.compareAnchors();
+    if (ready)
+        ready = d.restoreAnchor();
     if (ready)
         ready = d.recordTorn();
     if (!ready) {
@@ -350,12 +377,6 @@ void AuditLog::setActor(const QString &issuer, const QString &subject) {
     m_impl->actor = m_impl->actorOf(issuer, subject);
 }
 
-void AuditLog::setFloor(const QDateTime &outside) {
-    const std::lock_guard guard(m_impl->mutex);
-    if (outside.isValid())
-        m_impl->outside = std::max(m_impl->outside, stamp(outside));
-}
-
 core::Done AuditLog::checkpoint() {
     Impl &d = *m_impl;
     const std::lock_guard guard(d.mutex);
@@ -366,6 +387,15 @@ core::Done AuditLog::checkpoint() {
     return d.reader.size() > d.anchored ? d.makeCheckpoint() : core::Done();
 }
 
+core::Result<AuditHead> AuditLog::accept() {
+    AuditEvent event;
+    event.act = QStringLiteral("log.reopened");
+    event.why = QStringLiteral("by_person");
+    LASTRA_CHECK(append(event).map([](auto &&) {}));
+    LASTRA_CHECK(checkpoint());
+    return head();
+}
+
 AuditHead AuditLog::head() const {
     const std::lock_guard guard(m_impl->mutex);
     return m_impl->head();
@@ -373,6 +403,22 @@ AuditHead AuditLog::head() const {
 
 QString AuditLog::logFile() const {
     return m_impl->file;
+}
+
+QString AuditLog::sealedRoot(const QString &dataset) const {
+    const std::lock_guard guard(m_impl->mutex);
+    const auto found = m_impl->sealed.find(dataset.toLatin1());
+    return found == m_impl->sealed.end() ? QString() : QString::fromLatin1(found->second);
+}
+
+core::Result<AuditVerdict> AuditLog::verify() const {
+    const AuditSettings &settings = m_impl->settings;
+    const std::lock_guard guard(m_impl->mutex);
+    const FolderLock lock(m_impl->lockFile); // no line comes between the anchor and the log
+    if (!lock.held())
+        return core::fail("compliance.auditLocked");
+    return verifyAudit(settings.secrets ? auditFilesIn(settings.folder, *settings.secrets)
+                                        : auditFilesIn(settings.folder));
 }
 
 } // namespace lastra::compliance

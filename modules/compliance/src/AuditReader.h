@@ -42,13 +42,15 @@ public:
     [[nodiscard]] const QByteArray &lastFloor() const { return m_floor; }
     [[nodiscard]] qint64 offset() const { return m_offset; } // bytes of whole good lines
     [[nodiscard]] qint64 tail() const { return m_tail; }
+    // Line that says the anchor was lost, unless a later one of a person accepts that; -1: none.
+    [[nodiscard]] qint64 anchorLost() const { return m_anchorLost; }
     AuditFault altered, backwards, breach;
 
 private:
     GrowingTree m_tree;
     QByteArray m_lastLeaf = QByteArray(64, '0');
     QByteArray m_ts, m_floor;
-    qint64 m_offset = 0, m_tail = 0;
+    qint64 m_offset = 0, m_tail = 0, m_anchorLost = -1;
 };
 
 } // namespace lastra::compliance

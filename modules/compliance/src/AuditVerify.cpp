@@ -37,6 +37,10 @@ bool AuditReader::take(QByteArrayView bytes) {
         backwards.note(seq, "time");
     m_ts = line->ts;
     m_floor = line->floor;
+    if (line->act == "log.reopened" && line->why == "no_anchor")
+        m_anchorLost = seq;
+    else if (line->act == "log.reopened" && line->why == "by_person")
+        m_anchorLost = -1;
     const core::Sha256 leaf = leafHash(bytes);
     m_lastLeaf = core::hex(leaf);
     m_tree.add(leaf);
@@ -71,15 +75,35 @@ AuditFiles auditFilesIn(const QString &folder) {
             {}};
 }
 
+// By the place of the log, which also stands when the folder itself is gone.
+QString auditAnchorName(const QString &folder) {
+    const QFileInfo info(QDir::cleanPath(QFileInfo(folder).absoluteFilePath()));
+    const QString above = QFileInfo(info.absolutePath()).canonicalFilePath();
+    const QByteArray place = (above + u'/' + info.fileName()).toUtf8();
+    return QStringLiteral("audit.checkpoint.") +
+           QString::fromLatin1(core::hex(core::sha256(place)).left(16));
+}
+
+AuditFiles auditFilesIn(const QString &folder, core::SecretStore &secrets) {
+    AuditFiles files = auditFilesIn(folder);
+    files.anchorNeeded = true;
+    if (const auto kept = secrets.read(auditAnchorName(folder)); kept && *kept)
+        files.anchor = (*kept)->view().toByteArray();
+    return files;
+}
+
 core::Result<AuditVerdict> verifyAudit(const AuditFiles &files) {
     QFile file(files.log);
-    if (!file.open(QIODevice::ReadOnly))
+    // Where an anchor stands, a log that is gone is a log cut to nothing.
+    if (!file.open(QIODevice::ReadOnly) && (files.anchor.isEmpty() || file.exists()))
         return core::fail("core.fileUnreadable", {QFileInfo(files.log).fileName()});
 
-    std::vector<TrustKey> keys;
+    // The anchor brings its own key: it is believed for the place it is kept in.
+    std::vector<TrustKey> keys = TrustKey::read(files.anchor);
     if (!files.trust.isEmpty())
         if (auto trust = core::readFile(files.trust, 1 << 20))
-            keys = TrustKey::read(*trust);
+            for (TrustKey &key : TrustKey::read(*trust))
+                keys.push_back(std::move(key));
     AuditVerdict verdict;
     QByteArray undecided = keys.empty() ? "noKey" : "noCheckpoint";
     std::vector<Checkpoint> anchors;
@@ -96,8 +120,15 @@ core::Result<AuditVerdict> verifyAudit(const AuditFiles &files) {
             if (auto note = core::readFile(folder.filePath(name), 65536))
                 consider(*note);
     }
-    if (!files.extraCheckpoint.isEmpty())
-        consider(files.extraCheckpoint);
+    QByteArray doubt; // about the anchor: no checkpoint lying beside the log makes up for it
+    if (!files.anchor.isEmpty()) {
+        const size_t before = anchors.size();
+        consider(files.anchor);
+        if (anchors.size() == before)
+            doubt = undecided == "forgedCheckpoint" ? "forgedCheckpoint" : "anchorUnknown";
+    } else if (files.anchorNeeded) {
+        doubt = "noAnchor";
+    }
 
     // The tree as it was at each checkpoint's size.
     std::map<qint64, std::pair<core::Sha256, QByteArray>> past;
@@ -111,7 +142,8 @@ core::Result<AuditVerdict> verifyAudit(const AuditFiles &files) {
         if (const auto found = past.find(++lines); found != past.end())
             found->second = {reader.tree().root(), line.ts};
     };
-    reader.readFrom(file);
+    if (file.isOpen())
+        reader.readFrom(file);
     if (reader.tail() > 0 && !reader.altered)
         reader.altered.note(reader.size(), "torn");
 
@@ -145,8 +177,12 @@ core::Result<AuditVerdict> verifyAudit(const AuditFiles &files) {
     else if (broken)
         settle(AuditExit::Truncated,
                {-1, broken->size > reader.size() ? "shorter" : "inconsistent"});
+    else if (!doubt.isEmpty())
+        settle(AuditExit::Undecided, {-1, doubt});
     else if (!newest || undecided == "forgedCheckpoint")
         settle(AuditExit::Undecided, {-1, undecided});
+    else if (reader.anchorLost() >= 0)
+        settle(AuditExit::Undecided, {reader.anchorLost(), "anchorLost"});
     else
         settle(AuditExit::Intact, {-1, "intact"});
     return verdict;
@@ -167,10 +203,17 @@ QString AuditVerdict::sentence(bool italian) const {
             {"noCheckpoint", "no signed checkpoint to compare with",
              "nessun punto di controllo firmato con cui confrontare"},
             {"forgedCheckpoint", "a checkpoint whose signature does not fit",
-             "un punto di controllo la cui firma non corrisponde"}};
+             "un punto di controllo la cui firma non corrisponde"},
+            {"noAnchor", "the anchor in the keyring is missing or cannot be read",
+             "l'ancora nel portachiavi manca o non si può leggere"},
+            {"anchorUnknown", "the anchor in the keyring is not a checkpoint of this log",
+             "l'ancora nel portachiavi non è un punto di controllo di questo registro"},
+            {"anchorLost", "the anchor in the keyring had been lost before line %1 was written",
+             "l'ancora nel portachiavi era andata persa prima che fosse scritta la riga %1"}};
         for (const Word &word : kWords)
             if (why == QLatin1String(word.key))
-                return QString::fromUtf8(italian ? word.italian : word.english);
+                return QString::fromUtf8(italian ? word.italian : word.english)
+                    .replace(QLatin1String("%1"), QString::number(line));
         return why;
     }();
     const auto say = [&](const char *en, const char *it) {
@@ -215,7 +258,9 @@ QString AuditVerdict::sentence(bool italian) const {
 }
 
 QJsonObject AuditVerdict::toJson() const {
-    QJsonObject json{{QStringLiteral("exit"), int(exit)},
+    static constexpr const char *kVerdicts[] = {"intact",    "altered",       "truncated",
+                                                "undecided", "timeBackwards", "privacyBreach"};
+    QJsonObject json{{QStringLiteral("verdict"), QLatin1String(kVerdicts[int(exit)])},
                      {QStringLiteral("size"), size},
                      {QStringLiteral("root"), root},
                      {QStringLiteral("why"), why},

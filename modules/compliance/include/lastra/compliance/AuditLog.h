@@ -31,7 +31,8 @@ struct AuditSettings {
     QString subject;
     QString appDigest; // "sha256:..." of the program build
     QString catalogue; // Catalogue::stamp
-    // Signing key, pseudonym key, copy of the last checkpoint. Null: owner-only files in folder.
+    // Signing key, pseudonym key and the anchor: a copy of the last checkpoint with the key that
+    // verifies it. Null: the keys are owner-only files in folder and there is no anchor.
     std::shared_ptr<core::SecretStore> secrets;
     std::shared_ptr<const core::Clock> clock;
 };
@@ -47,9 +48,13 @@ struct AuditHead {
 // "compliance.auditRefused" [field] (an event that would break the log's rules),
 // "compliance.auditBroken" [line] (what is there does not verify: nothing is appended),
 // "compliance.auditLocked", core's file errors.
+struct AuditVerdict;
+
 class AuditLog {
 public:
-    // A line torn by a crash is moved aside and recorded by a `log.reopened` line, never silently.
+    // A line torn by a crash is moved aside and recorded by a `log.reopened` line, never silently;
+    // so is an anchor that the secret store has lost. A log that does not hold what the anchor says
+    // is refused, whatever was done to the files beside it.
     [[nodiscard]] static core::Result<std::unique_ptr<AuditLog>> open(AuditSettings settings);
     ~AuditLog(); // makes a checkpoint when lines came after the last
 
@@ -59,11 +64,15 @@ public:
     core::Result<AuditHead> append(const std::vector<AuditEvent> &events);
     // Who works from now on: another person signed in, or nobody any more.
     void setActor(const QString &issuer, const QString &subject);
-    // Latest time an authenticated server gave; never moves back.
-    void setFloor(const QDateTime &outside);
     core::Done checkpoint();
+    // A person has looked at a log whose anchor was lost and vouches for it from here on.
+    core::Result<AuditHead> accept();
     [[nodiscard]] AuditHead head() const;
     [[nodiscard]] QString logFile() const;
+    // The content root a dataset ("urn:uuid:...") was sealed with when it was made; empty: never.
+    [[nodiscard]] QString sealedRoot(const QString &dataset) const;
+    // The whole log read again and held against the anchor and the checkpoints.
+    [[nodiscard]] core::Result<AuditVerdict> verify() const;
 
 private:
     AuditLog();
@@ -75,7 +84,7 @@ enum class AuditExit {
     Intact = 0,
     Altered = 1,   // first bad line and why
     Truncated = 2, // shorter than, or another than, a checkpoint
-    Undecided = 3, // no key or no checkpoint
+    Undecided = 3, // no key, no checkpoint, no anchor
     TimeBackwards = 4,
     PrivacyBreach = 5
 };
@@ -95,17 +104,20 @@ struct AuditVerdict {
 };
 
 struct AuditFiles {
-    QString log;                // log.jsonl
-    QString checkpoints;        // folder of *.note; empty: none
-    QString trust;              // verifier keys, one "name+id+key" a line; empty: none
-    QByteArray extraCheckpoint; // e.g. the copy kept in the keyring
+    QString log;         // log.jsonl
+    QString checkpoints; // folder of *.note; empty: none
+    QString trust;       // verifier keys, one "name+id+key" a line; empty: none
+    QByteArray anchor;   // a checkpoint kept elsewhere, and the line of its key when it has one
+    bool anchorNeeded = false; // without an anchor whether lines are missing cannot be decided
 };
 
 // Needs no secret and no network; reads the log once. "core.fileUnreadable" [name].
 [[nodiscard]] core::Result<AuditVerdict> verifyAudit(const AuditFiles &files);
 // The files AuditLog makes in its folder.
 [[nodiscard]] AuditFiles auditFilesIn(const QString &folder);
-// Name of the copy of the last checkpoint in the SecretStore.
-[[nodiscard]] QString auditSecretName(const QString &what);
+// The same, with the anchor that the secret store keeps; a store that cannot be read has none.
+[[nodiscard]] AuditFiles auditFilesIn(const QString &folder, core::SecretStore &secrets);
+// Name of a log's anchor in the SecretStore, which the logs of all homes share.
+[[nodiscard]] QString auditAnchorName(const QString &folder);
 
 } // namespace lastra::compliance
