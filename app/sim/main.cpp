@@ -3,6 +3,7 @@
 
 #include "lastra/core/Json.h"
 #include "lastra/core/Program.h"
+#include "lastra/core/Sentence.h"
 #include "lastra/imaging/MetaImage.h"
 #include "lastra/simulation/ConeBeam.h"
 #include "lastra/simulation/Job.h"
@@ -48,15 +49,11 @@ QString sentence(const core::Error &error) {
     const QString module = QString::fromLatin1(error.code.left(error.code.indexOf('.')));
     QFile file(QStringLiteral(":/messages/%1.json").arg(module));
     const QByteArray bytes = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("{}");
-    QString text = QJsonDocument::fromJson(bytes)
-                       .object()[QString::fromLatin1(error.code)]
-                       .toObject()[QLatin1String("en")]
-                       .toString();
-    if (text.isEmpty())
-        return error.toLog();
-    for (qsizetype i = error.arguments.size(); i-- > 0;)
-        text.replace(QStringLiteral("%%1").arg(i + 1), error.arguments[i]);
-    return text;
+    const QString text = QJsonDocument::fromJson(bytes)
+                             .object()[QString::fromLatin1(error.code)]
+                             .toObject()[QLatin1String("en")]
+                             .toString();
+    return text.isEmpty() ? error.toLog() : core::filledIn(text, error, sentence);
 }
 
 int failed(const core::Error &error) {

@@ -1,9 +1,11 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Database.h"
 #include "lastra/core/Digest.h"
+#include "lastra/core/FileLock.h"
 #include "lastra/core/Json.h"
 #include "lastra/core/Log.h"
 #include "lastra/core/SecretBytes.h"
+#include "lastra/core/Sentence.h"
 #include "lastra/core/Task.h"
 
 #include <QSignalSpy>
@@ -44,6 +46,36 @@ private Q_SLOTS:
         AtomicFile file(QStringLiteral("/dev/full-folder-that-is-not-there/x"));
         QVERIFY(!file.open());
         QCOMPARE(fileError(QStringLiteral("/data/x"), ENOSPC).code, QByteArray("core.diskFull"));
+    }
+
+    void argumentsAreTakenAsTheyAre() {
+        const auto words = [](const Error &error) { return QString::fromLatin1(error.code); };
+        const Error error{"a.b", {QStringLiteral("50%2 off"), QStringLiteral("two")}, {}, nullptr};
+        QCOMPARE(filledIn(QStringLiteral("%1 and %2, 100% sure; %3."), error, words),
+                 QStringLiteral("50%2 off and two, 100% sure; ."));
+        QCOMPARE(filledIn(QStringLiteral("%0"), error, words), QString());
+        const Error caused{"c.d", {}, {}, std::make_shared<const Error>(error)};
+        QCOMPARE(filledIn(QStringLiteral("Because: %0%"), caused, words),
+                 QStringLiteral("Because: a.b%"));
+    }
+
+    void aLockHasOneOwner() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("lock"));
+        Work work;
+        auto first = FileLock::take(path, work);
+        QVERIFY(first);
+        const auto second = FileLock::tryTake(path);
+        QVERIFY(second && !*second);
+        Work stopped;
+        stopped.cancel();
+        QCOMPARE(FileLock::take(path, stopped).error().code, QByteArray("core.cancelled"));
+        first->reset();
+        const auto third = FileLock::tryTake(path);
+        QVERIFY(third && *third);
+        const auto nowhere = FileLock::tryTake(dir.filePath(QStringLiteral("no/lock")));
+        QVERIFY(!nowhere);
+        QCOMPARE(nowhere.error().code, QByteArray("core.fileUnwritable"));
     }
 
     void theLogFollowsToItsNewPlace() {

@@ -1,5 +1,7 @@
 #include "lastra/workflow/Messages.h"
 
+#include "lastra/core/Sentence.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QHash>
@@ -52,19 +54,8 @@ QString sentence(const core::Error &error, Language language) {
     const auto found = table().constFind(error.code);
     if (found == table().cend())
         return QString::fromLatin1(error.code);
-    QString text = language == Language::Italian ? found->italian : found->english;
-    // One pass over the text: an argument that holds a "%1" of its own stays as it is.
-    QString result;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] == u'%' && i + 1 < text.size() && text[i + 1].isDigit()) {
-            const int number = text[i + 1].digitValue();
-            result += error.arguments.value(number - 1);
-            ++i;
-        } else {
-            result += text[i];
-        }
-    }
-    return result;
+    return core::filledIn(language == Language::Italian ? found->italian : found->english, error,
+                          [&](const core::Error &cause) { return sentence(cause, language); });
 }
 
 } // namespace lastra::workflow

@@ -23,7 +23,8 @@ public:
     [[nodiscard]] virtual QString kind() const = 0;
 };
 
-// Asked at most once per store; empty means the person declined.
+// Asked until a passphrase opens the file, so again after a wrong one; empty means the person
+// declined, and the store asks no more.
 using AskPassphrase = std::function<SecretBytes(bool newFile)>;
 
 [[nodiscard]] std::unique_ptr<SecretStore> keyringStore(const QString &service);
