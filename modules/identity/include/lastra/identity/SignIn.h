@@ -10,8 +10,7 @@
 //   identity.clientUnknown [site, client, redirect]     identity.clientBlocked [site]
 //   identity.rulesOfUse [site]              identity.suspended [site]
 //   identity.signInEnded [site]             identity.notSignedIn [site]
-//   identity.scopeMissing [scope]           identity.noGroup [site]
-//   identity.secondFactor [site]            identity.tokenRejected [site, check]
+//   identity.scopeMissing [scope]           identity.tokenRejected [site, check]
 //   identity.otherPerson [now, before]      identity.deviceExpired   identity.deviceDenied
 //   identity.deviceUnsupported [site]       identity.keyringLocked   identity.serviceError [site,
 //   status]
@@ -87,8 +86,6 @@ public:
                                           core::Work &work);
     // After a 401: the next accessToken() renews.
     void forgetAccessTokens();
-    // Asks the service who this is now (name, groups) and keeps the answer.
-    core::Result<Account> refreshProfile(core::Work &work);
     // Revokes, forgets, and reads back to prove it. Works offline.
     core::Result<SignedOut> signOut(core::Work &work);
 
@@ -96,10 +93,5 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
-
-// What a page asks of an account before it offers something.
-[[nodiscard]] core::Done requireScope(const Account &account, const QString &scope);
-[[nodiscard]] core::Done requireGroup(const Account &account, const QString &site);
-[[nodiscard]] core::Done requireSecondFactor(const Account &account, const QString &site);
 
 } // namespace lastra::identity
