@@ -4,6 +4,7 @@
 
 #include "lastra/core/Log.h"
 #include "lastra/core/Program.h"
+#include "lastra/core/Version.h"
 #include "lastra/workflow/Messages.h"
 
 #include <QCoreApplication>
@@ -118,7 +119,7 @@ int main(int argc, char **argv) {
     core::letWritesFail();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("lastra-cli"));
-    QCoreApplication::setApplicationVersion(QStringLiteral(LASTRA_VERSION));
+    QCoreApplication::setApplicationVersion(core::version());
     const auto language = workflow::systemLanguage();
     const QList<cli::Command> commands = allCommands();
 
@@ -129,7 +130,7 @@ int main(int argc, char **argv) {
         return words.isEmpty() ? cli::Usage : cli::Done;
     }
     if (words.first() == QLatin1String("--version")) {
-        QTextStream(stdout) << "lastra-cli " LASTRA_VERSION "\n";
+        QTextStream(stdout) << "lastra-cli " << core::version() << '\n';
         return cli::Done;
     }
 

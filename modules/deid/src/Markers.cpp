@@ -1,5 +1,7 @@
 #include "Markers.h"
 
+#include "lastra/core/Version.h"
+
 #include <algorithm>
 
 namespace lastra::deid {
@@ -57,8 +59,8 @@ void markDeidentified(DataSet &set, const Policy &policy) {
         items.push_back(code(method.code, method.meaning));
     set.set(Tag(0x00120062), VR::CS, "YES ");
     set.set(Tag(0x00120063), VR::LO,
-            even("Lastra 0.1; PS3.15 2026d; " + policy.name.left(16).toLatin1() + ' ' +
-                     policy.digest.left(12),
+            even("Lastra " + core::version().toLatin1() + "; PS3.15 2026d; " +
+                     policy.name.left(16).toLatin1() + ' ' + policy.digest.left(12),
                  ' '));
     set.setItems(Tag(0x00120064), std::move(items));
     set.set(Tag(0x00280303), VR::CS,
@@ -67,7 +69,7 @@ void markDeidentified(DataSet &set, const Policy &policy) {
                                                 : "REMOVED ");
     DataSet equipment;
     equipment.set(Tag(0x00080070), VR::LO, "Lastra");
-    equipment.set(Tag(0x00181020), VR::LO, "0.1 ");
+    equipment.set(Tag(0x00181020), VR::LO, even(core::version().toLatin1(), ' '));
     equipment.setItems(Tag(0x0040a170), {code("109104", "De-identifying Equipment")});
     set.setItems(Tag(0x0018a001), {equipment});
 }

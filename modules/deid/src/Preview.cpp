@@ -44,7 +44,7 @@ struct RowKey {
 constexpr qsizetype kMaxExample = 120;
 } // namespace
 
-core::Result<Preview> preview(const RunOptions &options, core::Work &work, int sample) {
+core::Result<Preview> preview(const RunOptions &options, core::Work &work) {
     LASTRA_TRY(inventory, takeInventory(options, work));
     const Key key = options.key ? *options.key : Key::random();
     nameFiles(inventory, key);
@@ -56,21 +56,15 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
     for (Entry &entry : inventory.entries)
         if (entry.fate.state == FileFate::State::Released)
             released.push_back(&entry);
-    std::vector<Entry *> chosen = released;
-    if (sample > 0 && released.size() > size_t(sample)) {
-        chosen.clear();
-        for (int i = 0; i < sample; ++i)
-            chosen.push_back(released[released.size() * size_t(i) / size_t(sample)]);
-    }
     struct Row {
         Change change;
         const Entry *last = nullptr;
     };
     std::map<RowKey, Row> rows;
     std::mutex mutex;
-    work.begin(core::Unit::Files, qint64(chosen.size()), QStringLiteral("preview"));
+    work.begin(core::Unit::Files, qint64(released.size()), QStringLiteral("preview"));
     const auto one = [&](qint64 i, int) {
-        Entry &entry = *chosen[size_t(i)];
+        Entry &entry = *released[size_t(i)];
         auto file = dicom::DataSetFile::read(entry.path);
         if (!file)
             return core::Done();
@@ -124,7 +118,7 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work, int s
         }
         return core::Done();
     };
-    LASTRA_CHECK(parallel(qint64(chosen.size()), threadCount(options.threads), work, one));
+    LASTRA_CHECK(parallel(qint64(released.size()), threadCount(options.threads), work, one));
     for (const Entry &entry : inventory.entries) {
         out.toRelease += entry.fate.state == FileFate::State::Released;
         out.toQuarantine += entry.fate.state == FileFate::State::Quarantined;

@@ -6,6 +6,7 @@
 #include "OneTimeKey.h"
 #include "PixelGuard.h"
 #include "lastra/core/Json.h"
+#include "lastra/core/Version.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -199,21 +200,19 @@ Done writeCustody(const QString &custody, const RunOptions &options, const Inven
     LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/files.csv"), files));
     LASTRA_CHECK(core::writeJsonObject(custody + QStringLiteral("/quarantine.json"),
                                        {{QStringLiteral("quarantine"), quarantine}}));
-    if (options.maps) {
-        QByteArray rows = "id_old,id_new\n";
-        for (auto it = uids.begin(); it != uids.end(); ++it)
-            rows += csvField(QString::fromLatin1(it.key())) + ',' + it.value() + '\n';
-        LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/uids.csv"), rows));
-        QMap<QString, QString> patients;
-        for (const Entry &entry : inventory.entries)
-            if (entry.fate.state == FileFate::State::Released)
-                patients.insert(QString::fromUtf8(entry.patientId),
-                                inventory.subjects.value(entry.identity).pseudonym);
-        rows = "id_old,id_new\n";
-        for (auto it = patients.begin(); it != patients.end(); ++it)
-            rows += csvField(it.key()) + ',' + it.value().toLatin1() + '\n';
-        LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/patients.csv"), rows));
-    }
+    QByteArray rows = "id_old,id_new\n";
+    for (auto it = uids.begin(); it != uids.end(); ++it)
+        rows += csvField(QString::fromLatin1(it.key())) + ',' + it.value() + '\n';
+    LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/uids.csv"), rows));
+    QMap<QString, QString> patients;
+    for (const Entry &entry : inventory.entries)
+        if (entry.fate.state == FileFate::State::Released)
+            patients.insert(QString::fromUtf8(entry.patientId),
+                            inventory.subjects.value(entry.identity).pseudonym);
+    rows = "id_old,id_new\n";
+    for (auto it = patients.begin(); it != patients.end(); ++it)
+        rows += csvField(it.key()) + ',' + it.value().toLatin1() + '\n';
+    LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/patients.csv"), rows));
     QJsonObject json = report.json;
     json.insert(QStringLiteral("identity"), identity);
     json.insert(QStringLiteral("policyRules"), options.policy.json);
@@ -246,7 +245,7 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("policyDigest"), QString::fromLatin1(options.policy.digest)},
             {QStringLiteral("options"), QJsonArray::fromStringList(options.policy.optionNames())},
             {QStringLiteral("edition"), QStringLiteral("PS3.15 2026d")},
-            {QStringLiteral("program"), QStringLiteral("Lastra 0.1")},
+            {QStringLiteral("program"), QStringLiteral("Lastra ") + core::version()},
             {QStringLiteral("keyId"), report.keyId},
             {QStringLiteral("oneTimeKey"), report.oneTimeKey},
             {QStringLiteral("keyDraws"), report.keyDraws},

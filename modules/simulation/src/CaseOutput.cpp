@@ -4,6 +4,7 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
+#include "lastra/core/Version.h"
 #include "lastra/dicom/CtWriter.h"
 #include "lastra/imaging/MetaImage.h"
 
@@ -123,7 +124,7 @@ QString engineName() {
     return QStringLiteral("lastra-sim");
 }
 QString engineVersion() {
-    return QStringLiteral("0.1.0");
+    return core::version();
 }
 
 QByteArray inputDigest(const Job &job, const CaseSpec &spec) {

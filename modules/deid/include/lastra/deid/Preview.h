@@ -28,8 +28,6 @@ struct Preview {
     QList<std::pair<QString, qint64>> reasons;
 };
 
-// At most `sample` files (evenly spread; 0: all) are opened for the table of changes.
-[[nodiscard]] core::Result<Preview> preview(const RunOptions &options, core::Work &work,
-                                            int sample = 0);
+[[nodiscard]] core::Result<Preview> preview(const RunOptions &options, core::Work &work);
 
 } // namespace lastra::deid

@@ -21,7 +21,6 @@ struct RunOptions {
     Policy policy;
     std::optional<Key> key; // none: one is made for this run alone and forgotten
     int threads = 0;        // 0: as many as the machine has
-    bool maps = true;       // crosswalk CSV files in custody
     bool resume = false; // a release tree from a broken run of the same key and policy is gone on
 };
 
