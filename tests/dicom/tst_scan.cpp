@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,6 +66,42 @@ private Q_SLOTS:
         const auto one = dicom::scanFolder({dir.filePath("links")}, work);
         QCOMPARE(one->files.size(), size_t(1));
         QCOMPARE(reasonFor(*one, "pipe"), "core.fileUnreadable");
+    }
+
+    // A path longer than the system takes: unreadable for root as well.
+    void aFolderThatCannotBeLookedIntoIsNamed() {
+        QTemporaryDir dir;
+        core::Work work;
+        QVERIFY(dicom::writeCtSeries(make::ctVolume(1), make::ctAttributes(1), dir.filePath("a"),
+                                     work));
+        const QByteArray name(200, 'd');
+        int at = ::open(QFile::encodeName(dir.path()).constData(), O_RDONLY | O_DIRECTORY);
+        for (int depth = 0; depth < 24; ++depth) {
+            QCOMPARE(::mkdirat(at, name.constData(), 0700), 0);
+            const int below = ::openat(at, name.constData(), O_RDONLY | O_DIRECTORY);
+            ::close(at);
+            at = below;
+            QVERIFY(at >= 0);
+        }
+        ::close(at);
+        const auto scan = dicom::scanFolder({dir.path()}, work);
+        std::filesystem::remove_all(dir.path().toStdString()); // Qt's own way stops at the length
+        QVERIFY(scan);
+        QCOMPARE(scan->files.size(), size_t(1));
+        QCOMPARE(scan->skipped.size(), size_t(1));
+        QCOMPARE(scan->skipped.front().reason.code, "dicom.folderUnreadable");
+        QCOMPARE(scan->skipped.front().reason.arguments, QStringList{QString::fromLatin1(name)});
+        QVERIFY(!QFile::exists(dir.path()));
+
+        QTemporaryDir shut;
+        QVERIFY(QDir(shut.path()).mkdir("locked"));
+        ::chmod(QFile::encodeName(shut.filePath("locked")).constData(), 0);
+        if (::access(QFile::encodeName(shut.filePath("locked")).constData(), R_OK) == 0)
+            return; // root may read it
+        const auto locked = dicom::scanFolder({shut.path()}, work);
+        ::chmod(QFile::encodeName(shut.filePath("locked")).constData(), 0700);
+        QVERIFY(locked);
+        QCOMPARE(reasonFor(*locked, "locked"), "dicom.folderUnreadable");
     }
 
     void whatIsNotThereIsAnError() {

@@ -2,10 +2,11 @@
 
 #include "lastra/imaging/Parallel.h"
 
-#include <QDirIterator>
+#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sys/stat.h>
 
@@ -13,8 +14,12 @@ namespace lastra::dicom {
 
 namespace {
 
-// Files under a folder. Links to folders are not followed, so there is no way round in a circle.
-core::Done collect(const QString &root, core::Work &work, QStringList &out) {
+namespace fs = std::filesystem;
+
+// Files under a folder. Links to folders are not followed, so there is no way round in a circle. A
+// folder that cannot be looked into is named: what lies in there is nobody's to judge.
+core::Done collect(const QString &root, core::Work &work, QStringList &out,
+                   std::vector<Skipped> &skipped) {
     const QFileInfo info(root);
     if (!info.exists() || !info.isReadable())
         return core::fail("dicom.folderUnreadable", {info.fileName()});
@@ -25,18 +30,23 @@ core::Done collect(const QString &root, core::Work &work, QStringList &out) {
     QStringList folders{root};
     while (!folders.isEmpty()) {
         LASTRA_CHECK(work.check());
-        QDirIterator it(folders.takeLast(),
-                        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
-        while (it.hasNext()) {
-            it.next();
-            const QFileInfo entry = it.fileInfo();
-            if (entry.isDir()) {
-                if (!entry.isSymLink())
-                    folders << entry.filePath();
-            } else {
-                out << entry.filePath();
-            }
+        const QString folder = folders.takeLast();
+        std::error_code error;
+        fs::directory_iterator it(QFile::encodeName(folder).toStdString(), error);
+        for (; !error && it != fs::directory_iterator(); it.increment(error)) {
+            const QString path = QFile::decodeName(it->path().c_str());
+            std::error_code none;
+            if (!it->is_directory(none))
+                out << path;
+            else if (!it->is_symlink(none))
+                folders << path;
         }
+        if (error)
+            skipped.push_back({folder,
+                               {"dicom.folderUnreadable",
+                                {QFileInfo(folder).fileName()},
+                                QString::fromStdString(error.message()),
+                                nullptr}});
     }
     return {};
 }
@@ -45,9 +55,10 @@ core::Done collect(const QString &root, core::Work &work, QStringList &out) {
 
 core::Result<Scan> scanFolder(const QStringList &paths, core::Work &work) {
     work.begin(core::Unit::Files, -1, QStringLiteral("listing"));
+    Scan scan;
     QStringList files;
     for (const QString &path : paths)
-        LASTRA_CHECK(collect(path, work, files));
+        LASTRA_CHECK(collect(path, work, files, scan.skipped));
     files.sort();
     files.removeDuplicates();
 
@@ -70,7 +81,6 @@ core::Result<Scan> scanFolder(const QStringList &paths, core::Work &work) {
     });
     LASTRA_CHECK(work.check());
 
-    Scan scan;
     scan.files.reserve(size_t(count));
     for (int n = 0; n < count; ++n) {
         auto &header = headers[size_t(n)];

@@ -8,7 +8,8 @@
 
 namespace lastra::dicom {
 
-// A file that was not taken, with the reason: the errors of Header.h.
+// A file that was not taken, with the reason: the errors of Header.h; or a folder below the ones
+// given that cannot be looked into: "dicom.folderUnreadable" [folder].
 struct Skipped {
     QString path;
     core::Error reason;
