@@ -1,8 +1,9 @@
 // lastra: the workstation.
 
-#include "lastra/core/AtomicFile.h"
+#include "connect/Passphrase.h"
 #include "lastra/core/Log.h"
 #include "lastra/core/Program.h"
+#include "lastra/core/Version.h"
 #include "lastra/gui/Look.h"
 #include "lastra/gui/Workbench.h"
 #include "lastra/workflow/Messages.h"
@@ -17,26 +18,6 @@
 
 using namespace lastra;
 
-namespace {
-
-// Asked at most once, when there is no keyring: by the file of --passphrase-file, else in a dialog.
-core::AskPassphrase passphrase(const QString &file) {
-    return [file](bool newFile) {
-        if (!file.isEmpty())
-            return workflow::passphraseFromFile(file);
-        const QString text = QInputDialog::getText(
-            nullptr, QCoreApplication::translate("main", "Passphrase"),
-            newFile ? QCoreApplication::translate(
-                          "main",
-                          "This computer has no keyring. Choose a passphrase for Lastra's secrets:")
-                    : QCoreApplication::translate("main", "Passphrase of Lastra's secrets:"),
-            QLineEdit::Password);
-        return core::SecretBytes(text.toUtf8());
-    };
-}
-
-} // namespace
-
 int main(int argc, char **argv) {
     core::letWritesFail();
     QApplication app(argc, argv);
@@ -44,7 +25,7 @@ int main(int argc, char **argv) {
     std::setlocale(LC_NUMERIC, "C");
     QApplication::setApplicationName(QStringLiteral("lastra"));
     QApplication::setApplicationDisplayName(QStringLiteral("Lastra"));
-    QApplication::setApplicationVersion(QStringLiteral(LASTRA_VERSION));
+    QApplication::setApplicationVersion(core::version());
     QApplication::setOrganizationName(QStringLiteral("lastra"));
 
     QCommandLineParser parser;
@@ -94,7 +75,7 @@ int main(int argc, char **argv) {
     if (!tour.isEmpty()) {
         // The tour's home is thrown away with its pictures; its secrets live as long as it runs.
         options.secrets = core::memoryStore();
-        if (auto made = core::makeFolder(tour); !made) {
+        if (auto made = gui::TourReport::prepare(tour); !made) {
             std::fprintf(stderr, "%s\n", qPrintable(workflow::sentence(made.error(), language)));
             return 1;
         }
@@ -116,6 +97,16 @@ int main(int argc, char **argv) {
         what.folder = tour;
         what.facts = parser.value(QStringLiteral("tour-facts"));
         what.project = parser.value(QStringLiteral("tour-project"));
+        std::optional<core::Error> error;
+        QEventLoop untilOpen;
+        QObject::connect(&bench, &gui::Workbench::failed, &untilOpen,
+                         [&error](const core::Error &e) { error = e; });
+        QObject::connect(&bench, &gui::Workbench::opened, &untilOpen, &QEventLoop::quit);
+        untilOpen.exec();
+        if (!bench.workspace()) {
+            std::fprintf(stderr, "%s\n", error ? qPrintable(window.sentence(*error)) : "");
+            return 1;
+        }
         return gui::Tour(&window, &bench, what).run();
     }
     window.resize(1440, 900);

@@ -5,6 +5,7 @@
 #include "lastra/core/Log.h"
 #include "lastra/net/HttpClient.h"
 #include "lastra/queue/LocalQueue.h"
+#include "lastra/core/Version.h"
 #include "lastra/queue/SlurmQueue.h"
 #include "lastra/xnat/XnatArchive.h"
 
@@ -32,7 +33,7 @@ Result<QString> programDigest() {
 Result<std::shared_ptr<net::HttpClient>> httpFor(const Site &site) {
     net::ClientOptions options;
     options.extraCaFile = site.caFile;
-    options.userAgent = "Lastra/" LASTRA_VERSION;
+    options.userAgent = "Lastra/" + core::version().toLatin1();
     return std::make_shared<net::HttpClient>(options);
 }
 
@@ -42,7 +43,7 @@ struct Workspace::Impl {
     core::Home home;
     Site site;
     std::shared_ptr<core::Clock> clock;
-    std::shared_ptr<core::SecretStore> secrets;
+    std::shared_ptr<core::SecretStore> keyring, secrets; // of the person; of this home in it
     std::unique_ptr<archive::LocalArchive> library;
     std::unique_ptr<xnat::XnatArchive> remote;
     compliance::Catalogue catalogue;
