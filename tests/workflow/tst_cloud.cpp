@@ -327,7 +327,7 @@ private Q_SLOTS:
         QVERIFY(handed->size() >= 1 + 2 * 3); // the key, three tables of two runs
         const auto again = handOverKey(*m_ws, m_keeper.filePath(QStringLiteral("k")), m_work);
         QVERIFY(!again);
-        QCOMPARE(again.error().code, QByteArray("workflow.noKey"));
+        QCOMPARE(again.error().code, QByteArray("workflow.keyAway"));
         QDirIterator files(m_ws->home().path() + QStringLiteral("/custody"), QDir::Files,
                            QDirIterator::Subdirectories);
         while (files.hasNext()) {

@@ -47,7 +47,7 @@ Result<ReviewSheet> reviewSheet(Workspace &ws, const QString &original, const QS
                                 int most, core::Work &work) {
     LASTRA_TRY(after, seriesOf(ws, released, work));
     LASTRA_TRY(before, seriesOf(ws, original, work));
-    LASTRA_TRY(key, projectKey(ws));
+    LASTRA_TRY(key, keptKey(ws)); // without it the released images stand alone
     ReviewSheet sheet;
     const int each = after.empty() ? 0 : std::clamp(most / int(after.size()), 1, 3);
     for (const dicom::Series &series : after) {
@@ -66,11 +66,11 @@ Result<ReviewSheet> reviewSheet(Workspace &ws, const QString &original, const QS
             if (image.picture.width > 0)
                 sheet.images.push_back(std::move(image));
         }
-        if (sheet.after.picture.width > 0)
+        if (!key || sheet.after.picture.width > 0)
             continue;
         // The same series as it came: its UID maps to this one's.
         const auto source = std::find_if(before.begin(), before.end(), [&](const auto &s) {
-            return QString::fromLatin1(deid::mapUid(key, s.first().seriesUid.toLatin1())) ==
+            return QString::fromLatin1(deid::mapUid(*key, s.first().seriesUid.toLatin1())) ==
                        series.first().seriesUid &&
                    s.images == series.images;
         });

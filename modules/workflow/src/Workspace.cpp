@@ -1,5 +1,7 @@
 #include "lastra/workflow/Workspace.h"
 
+#include "HomeSecrets.h"
+
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Log.h"
@@ -132,7 +134,8 @@ struct Workspace::Impl {
         settings.subject = subject;
         settings.appDigest = app;
         settings.catalogue = catalogue.stamp;
-        settings.secrets = secrets;
+        // Named by the place of the log: a home that lost its id must not lose its anchor.
+        settings.secrets = keyring;
         settings.clock = clock;
         LASTRA_TRY(log, compliance::AuditLog::open(std::move(settings)));
         audit = std::move(log);
@@ -201,7 +204,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
     LASTRA_TRY(site, loadSite(options.site, d.home));
     d.site = std::move(site);
     d.clock = std::move(options.clock);
-    d.secrets = options.secrets
+    d.keyring = options.secrets
                     ? std::move(options.secrets)
                     : std::shared_ptr<core::SecretStore>(core::openSecretStore(
                           QStringLiteral("lastra"), d.home.file(QStringLiteral("secrets.sealed")),
@@ -214,6 +217,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
 
 const core::Home &Workspace::home() const {
     return m_impl->home;
+    LASTRA_TRY(mine, homeSecrets(d.home, d.keyring));
+    d.secrets = std::move(mine);
 }
 const Site &Workspace::site() const {
     return m_impl->site;

@@ -16,7 +16,8 @@ struct ReviewImage {
 
 struct ReviewSheet {
     std::vector<ReviewImage> images;
-    // One image of the first series that has one, as it came and as it is released.
+    // One image of the first series that has one, as it came and as it is released; empty while the
+    // key that ties the two lies with its keeper.
     ReviewImage before, after;
 };
 
