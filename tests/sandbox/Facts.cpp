@@ -60,6 +60,7 @@ bool writeFacts(const QString &path) {
         {"key.keeper", "keeper-1"},
         {"key.in_tenancy", false},
         {"dest.site_verified", true},
+        {"copies.countries", QStringList{QStringLiteral("IT")}},
         {"copies.complete", true},
         {"access.third_country", false},
         {"disk.encrypted", true},

@@ -1,3 +1,4 @@
+#include "lastra/core/AtomicFile.h"
 #include "lastra/core/Json.h"
 #include "lastra/trial/Analysis.h"
 
@@ -89,6 +90,27 @@ private Q_SLOTS:
         const auto none = analyse(design(1), empty.path());
         QVERIFY(!none);
         QCOMPARE(none.error().code, QByteArray("trial.noResults"));
+    }
+
+    void theManifestKnowsItsGaps() {
+        QTemporaryDir folder;
+        const Design two = design(2);
+        QVERIFY(two.cases() >= 2);
+        lastra::core::Work work;
+        const auto manifest = manifestOf(two, QStringLiteral("t-0001"), folder.path(), work);
+        QVERIFY(manifest);
+        // Nothing ran: every case, and what no manifest of ours pins yet: the engine's digest and
+        // the acceptance limits.
+        QCOMPARE(missingIn(*manifest, two), two.cases() + 2);
+        const QString id = casesOf(two).front().id;
+        QVERIFY(QDir(folder.path()).mkpath(QStringLiteral("0/") + id));
+        QVERIFY(lastra::core::AtomicFile::writeAll(
+            folder.filePath(QStringLiteral("0/") + id + QStringLiteral("/result.json")), "{}"));
+        auto fuller = manifestOf(two, QStringLiteral("t-0001"), folder.path(), work);
+        QVERIFY(fuller);
+        QCOMPARE(missingIn(*fuller, two), two.cases() + 1);
+        fuller->remove(QStringLiteral("designDigest"));
+        QCOMPARE(missingIn(*fuller, two), two.cases() + 2);
     }
 };
 

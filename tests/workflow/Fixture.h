@@ -7,6 +7,8 @@ namespace fixture {
 
 // Two small CT series of two invented people, with a private element, and one text file.
 bool writeStudies(const QString &folder);
+// One of them (1 or 2), with another Body Part Examined.
+bool writeStudy(const QString &folder, int person, const QString &bodyPart);
 // What must never be seen outside: names, IDs and dates of writeStudies().
 QList<QByteArray> identifyingValues();
 // A workspace in its own home, secrets in memory.

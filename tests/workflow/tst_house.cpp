@@ -263,3 +263,7 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(TestHouse)
 #include "tst_house.moc"
+        // Every case has its result; the engine's digest and acceptance limits are in no manifest.
+        const auto facts = currentFacts(*m_ws, datasets->front().id, false, m_work);
+        QVERIFY(facts && facts->find(QStringLiteral("vit.manifest_missing")));
+        QCOMPARE(facts->find(QStringLiteral("vit.manifest_missing"))->value.number, 2.0);

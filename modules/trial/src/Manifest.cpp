@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonDocument>
+#include <QSet>
 
 namespace lastra::trial {
 
@@ -35,6 +36,24 @@ core::Result<QJsonObject> manifestOf(const Design &design, const QString &trialI
         {QStringLiteral("designDigest"), design.digest()},
         {QStringLiteral("jobDigest"), QString::fromLatin1(core::hex(core::sha256(jobBytes)))},
         {QStringLiteral("results"), digests}};
+}
+
+qint64 missingIn(const QJsonObject &manifest, const Design &design) {
+    const QJsonObject pinned = manifest[QLatin1String("design")].toObject();
+    qint64 missing = 0;
+    for (const char *field :
+         {"engine", "engineVersion", "engineDigest", "designDigest", "jobDigest", "acceptance"})
+        missing += !manifest.contains(QLatin1String(field));
+    for (const char *field : {"seed", "anatomy", "scanners"})
+        missing += !pinned.contains(QLatin1String(field));
+    QSet<QString> done;
+    const QStringList results = manifest[QLatin1String("results")].toObject().keys();
+    for (const QString &file : results)
+        if (file.endsWith(QLatin1String("/result.json")))
+            done.insert(file.section(u'/', -2, -2));
+    for (const Case &one : casesOf(design))
+        missing += !done.contains(one.id);
+    return missing;
 }
 
 } // namespace lastra::trial

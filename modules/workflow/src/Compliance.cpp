@@ -42,13 +42,22 @@ core::Done addLive(Workspace &ws, Facts &facts) {
     if (const auto seconds = clockError())
         LASTRA_CHECK(set("clock.skew_s", *seconds, "system.time"));
     LASTRA_TRY(verdict, ws.auditVerdict());
-    const bool chain = verdict.exit == compliance::AuditExit::Intact ||
-                       verdict.exit == compliance::AuditExit::Undecided;
-    LASTRA_CHECK(set("log.chain_ok", chain, "lastra.audit"));
+    // Unknown where there is nothing to hold the lines against; a forged signature is no such case.
+    if (verdict.exit != compliance::AuditExit::Undecided ||
+        verdict.why == QLatin1String("forgedCheckpoint"))
+        LASTRA_CHECK(
+            set("log.chain_ok", verdict.exit == compliance::AuditExit::Intact, "lastra.audit"));
     LASTRA_CHECK(set("log.identifier_hits",
                      verdict.exit == compliance::AuditExit::PrivacyBreach ? 1 : 0, "lastra.audit"));
-    if (!ws.site().country.isEmpty())
-        LASTRA_CHECK(set("copies.countries", QStringList{ws.site().country}, "site"));
+    // Where the copies lie is for a person to say: nobody can see from here which country this
+    // computer stands in, or who else holds one. What is known is that the site's will be one more.
+    if (const Fact *stated = facts.find(QStringLiteral("copies.countries"));
+        stated && stated->knowledge == compliance::Knowledge::Known && ws.archiveIsRemote() &&
+        !ws.site().country.isEmpty() && !stated->value.list.contains(ws.site().country)) {
+        QStringList countries = stated->value.list;
+        countries << ws.site().country;
+        LASTRA_CHECK(set("copies.countries", countries, "site"));
+    }
     if (ws.archiveIsRemote())
         LASTRA_CHECK(set("dest.site", ws.site().region.toLower(), "site"));
     return {};

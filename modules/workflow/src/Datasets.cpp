@@ -21,6 +21,43 @@ using compliance::Value;
 using core::fail;
 using core::Result;
 
+// Stored for every dataset that is registered, bound to its content.
+constexpr char kRegistered[] = "dataset.has_pixels";
+
+enum class Head { No, Unknown, Yes };
+
+// Whether Body Part Examined (0018,0015) says that a head is imaged. Only a part that is known to
+// be elsewhere says no (PS3.16 annex L); a missing or unheard-of one says nothing.
+Head headIn(const QString &bodyPart) {
+    QString part;
+    for (const QChar c : bodyPart.toUpper())
+        if (c.isLetter())
+            part += c;
+    for (const char *word :
+         {"HEAD", "BRAIN", "SKULL", "FACE", "FACIAL", "NECK", "JAW", "MANDIBLE", "MAXILLA", "ORBIT",
+          "NASAL", "SINUS", "TOOTH", "TEETH", "TMJ", "CSPINE", "CTSPINE", "WHOLEBODY"})
+        if (part.contains(QLatin1String(word)))
+            return Head::Yes;
+    if (part == QLatin1String("EYE") || part == QLatin1String("EAR"))
+        return Head::Yes;
+    static const QSet<QString> elsewhere = [] {
+        QSet<QString> parts;
+        for (const char *name :
+             {"ABDOMEN",        "ABDOMENPELVIS", "ANKLE",    "AORTA",    "ARM",      "BLADDER",
+              "BREAST",         "CALCANEUS",     "CHEST",    "CLAVICLE", "COCCYX",   "ELBOW",
+              "CHESTABDOMEN",   "EXTREMITY",     "FEMUR",    "FINGER",   "FOOT",     "FOREARM",
+              "CHESTABDPELVIS", "GALLBLADDER",   "HAND",     "HEART",    "HIP",      "HUMERUS",
+              "KIDNEY",         "KNEE",          "LEG",      "LIVER",    "LSPINE",   "LSSPINE",
+              "LUNG",           "PANCREAS",      "PATELLA",  "PELVIS",   "PROSTATE", "RIB",
+              "SACRUM",         "SCAPULA",       "SHOULDER", "SPLEEN",   "SSPINE",   "STERNUM",
+              "THIGH",          "THORAX",        "THUMB",    "TOE",      "TSPINE",   "TLSPINE",
+              "UTERUS",         "WRIST"})
+            parts.insert(QString::fromLatin1(name));
+        return parts;
+    }();
+    return elsewhere.contains(part) ? Head::No : Head::Unknown;
+}
+
 // What the headers of a dataset show, as facts bound to its content.
 Result<std::vector<Fact>> observedFacts(Workspace &ws, const archive::Dataset &dataset,
                                         const QString &root, core::Work &work) {
@@ -29,13 +66,13 @@ Result<std::vector<Fact>> observedFacts(Workspace &ws, const archive::Dataset &d
     for (const archive::FileEntry &entry : entries)
         paths << entry.where;
     LASTRA_TRY(scan, dicom::scanFolder(paths, work));
-    bool pixels = false, head = false, synthetic = false;
+    bool pixels = false, synthetic = false;
+    Head head = Head::No;
     qint64 identified = 0, marked = 0, simulated = 0;
     for (const dicom::Header &header : scan.files) {
         pixels |= header.hasPixels();
-        const QString part = header.bodyPart.toUpper();
-        head |= part == QLatin1String("HEAD") || part == QLatin1String("BRAIN") ||
-                part == QLatin1String("NECK");
+        if (header.hasPixels() && !header.isDicomdir)
+            head = std::max(head, headIn(header.bodyPart));
         synthetic |= header.simulated;
         simulated += header.simulated;
         marked += header.synthetic;
@@ -48,9 +85,10 @@ Result<std::vector<Fact>> observedFacts(Workspace &ws, const archive::Dataset &d
         f.boundRoot = root;
         return f;
     };
-    std::vector<Fact> facts{fact("content.root", root), fact("dataset.has_pixels", pixels),
-                            fact("dataset.has_head", head),
+    std::vector<Fact> facts{fact("content.root", root), fact(kRegistered, pixels),
                             fact("dataset.contains_synthetic", synthetic)};
+    if (head != Head::Unknown)
+        facts.push_back(fact("dataset.has_head", head == Head::Yes));
     if (simulated > 0)
         facts.push_back(fact("synth.marked_ratio", double(marked) / double(simulated)));
     // Without a verified de-identification the names in the headers count as names.
@@ -66,6 +104,11 @@ core::Done registerDataset(Workspace &ws, const QString &id, std::vector<Fact> e
     LASTRA_TRY(dataset, ws.library().dataset(id));
     LASTRA_TRY(root, datasetRoot(ws, id, work));
     LASTRA_TRY(uuid, ws.facts().datasetFor(id));
+    // The same files taken in again change nothing that is known of them, a signature least of all.
+    LASTRA_TRY(known, ws.facts().facts(uuid));
+    if (const Fact *registered = known.find(QLatin1String(kRegistered));
+        registered && registered->boundRoot == root)
+        return {};
     LASTRA_TRY(facts, observedFacts(ws, dataset, root, work));
     for (Fact &fact : extra) {
         if (fact.boundRoot.isEmpty() && fact.kind == compliance::FactKind::Observed)

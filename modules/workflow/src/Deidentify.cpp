@@ -85,7 +85,9 @@ std::vector<Fact> factsOf(Workspace &ws, const archive::Dataset &source, const D
     add("dates.policy", policy.has(deid::Option::FullDates)       ? QStringLiteral("kept_full")
                         : policy.has(deid::Option::ModifiedDates) ? QStringLiteral("shifted")
                                                                   : QStringLiteral("removed"));
-    add("attach.scanned", true);
+    // The verifier reads every byte and the name of each file of the release, expected or not.
+    add("attach.scanned",
+        outcome.run.released > 0 && outcome.verify.filesVerified == outcome.run.released);
     add("attach.hits", failures("foreignFile"));
     add("key.exists", true);
     add("key.on_workstation", true);

@@ -9,7 +9,8 @@ namespace lastra::workflow {
 
 // Digest tree over the dataset's files as they lie in the library.
 [[nodiscard]] core::Result<QString> datasetRoot(Workspace &ws, const QString &id, core::Work &work);
-// Stores what the headers show and `extra`, bound to the content root; logs both.
+// Stores what the headers show and `extra`, bound to the content root; logs both. Nothing when it
+// was done for exactly this content before.
 // signedOff: the person accepted exactly this content.
 [[nodiscard]] core::Done registerDataset(Workspace &ws, const QString &id,
                                          std::vector<compliance::Fact> extra, bool signedOff,

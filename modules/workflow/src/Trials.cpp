@@ -213,7 +213,7 @@ Result<TrialState> fetchTrial(Workspace &ws, const QString &id, core::Work &work
             facts.push_back(compliance::Fact::observed(QStringLiteral("dataset.class"),
                                                        QStringLiteral("synthetic"),
                                                        QStringLiteral("lastra.simulation"), now));
-            facts.push_back(compliance::Fact::observed(QStringLiteral("vit.manifest_missing"), 0,
+            facts.push_back(compliance::Fact::observed(QStringLiteral("vit.manifest_missing"), trial::missingIn(manifest, design),
                                                        QStringLiteral("lastra.simulation"), now));
             LASTRA_CHECK(registerDataset(ws, report.dataset, std::move(facts), false, work));
         }

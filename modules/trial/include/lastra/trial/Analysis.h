@@ -51,4 +51,9 @@ struct Analysis {
 [[nodiscard]] core::Result<QJsonObject> manifestOf(const Design &design, const QString &trialId,
                                                    const QString &folder, core::Work &work);
 
+// How much of what would reproduce the trial the manifest does not pin (control VIT-01): engine,
+// digests of it and of the inputs, seed, anatomy, scanners, acceptance limits, and each case
+// without a result.
+[[nodiscard]] qint64 missingIn(const QJsonObject &manifest, const Design &design);
+
 } // namespace lastra::trial
