@@ -94,10 +94,15 @@ core::Result<Outcome> search(Call &call) {
         archive::SessionQuery query;
         query.project = p.id;
         query.text = call.words.first();
-        LASTRA_TRY(page, ws->archive().sessions(query, call.work));
-        for (const archive::Session &s : page.sessions) {
-            rows.append(json(s));
-            outcome.text += QStringLiteral("%1/%2  %3\n").arg(s.project, s.id, s.label);
+        for (;;) {
+            LASTRA_TRY(page, ws->archive().sessions(query, call.work));
+            for (const archive::Session &s : page.sessions) {
+                rows.append(json(s));
+                outcome.text += QStringLiteral("%1/%2  %3\n").arg(s.project, s.id, s.label);
+            }
+            if (!page.more)
+                break;
+            query.offset += query.limit;
         }
     }
     outcome.json = {{QStringLiteral("sessions"), rows}};

@@ -119,8 +119,7 @@ core::Result<Outcome> report(Call &call) {
     return outcome;
 }
 
-// Ends with the verifier's own status: 0 intact, 1 altered, 2 shorter than a checkpoint, 3 cannot
-// decide, 4 time runs backwards, 5 privacy breach.
+// Done when the log is intact, Failed otherwise; which verdict it is stands in the JSON.
 core::Result<Outcome> auditVerify(Call &call) {
     compliance::AuditFiles files;
     if (call.words.isEmpty()) {
@@ -135,7 +134,7 @@ core::Result<Outcome> auditVerify(Call &call) {
     }
     LASTRA_TRY(verdict, compliance::verifyAudit(files));
     Outcome outcome;
-    outcome.exit = int(verdict.exit);
+    outcome.exit = verdict.exit == compliance::AuditExit::Intact ? Done : Failed;
     outcome.json = verdict.toJson();
     outcome.text = verdict.sentence(workflow::systemLanguage() == workflow::Language::Italian);
     return outcome;
@@ -214,8 +213,8 @@ QList<Command> complianceCommands() {
              report},
             {QStringLiteral("audit verify"),
              QStringLiteral("[FILE]"),
-             QStringLiteral("Verifies the audit log, or an exported one. Ends with 0 intact, 1 "
-                            "altered, 2 cut, 3 cannot decide, 4 time, 5 privacy."),
+             QStringLiteral("Verifies the audit log, or an exported one. Status 1 unless it is "
+                            "intact; --json says which verdict."),
              0,
              1,
              {},

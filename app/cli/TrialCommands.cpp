@@ -30,7 +30,9 @@ Outcome shown(const workflow::TrialState &state) {
     return outcome;
 }
 
-// Follows the job until it ends, once a second.
+constexpr int kFollowMs = 500; // between two looks at the queue
+
+// Follows the job until it ends.
 core::Result<workflow::TrialState> follow(workflow::Workspace &ws, const QString &id,
                                           core::Work &work) {
     for (;;) {
@@ -42,7 +44,7 @@ core::Result<workflow::TrialState> follow(workflow::Workspace &ws, const QString
         if (work.progress().total < 0 && state.job.progress.total > 0)
             work.begin(core::Unit::Images, state.job.progress.total);
         work.setDone(state.job.progress.done);
-        QThread::msleep(500);
+        QThread::msleep(kFollowMs);
     }
 }
 
