@@ -34,8 +34,10 @@ bool isTrialId(const QString &id) {
 // What is kept of a trial beside its design: the queue and job it went to.
 struct Record {
     QString queue, job;
+    int attempt = 0; // jobs of this trial before this one
     QDateTime created;
     bool fetched = false;
+    QString dataset; // of the library, once series were fetched
 };
 
 core::Done save(const QString &folder, const Record &record) {
@@ -43,8 +45,10 @@ core::Done save(const QString &folder, const Record &record) {
         folder + QStringLiteral("/trial.json"),
         {{QStringLiteral("queue"), record.queue},
          {QStringLiteral("job"), record.job},
+         {QStringLiteral("attempt"), record.attempt},
          {QStringLiteral("created"), record.created.toUTC().toString(Qt::ISODate)},
-         {QStringLiteral("fetched"), record.fetched}});
+         {QStringLiteral("fetched"), record.fetched},
+         {QStringLiteral("dataset"), record.dataset}});
 }
 
 Result<Record> load(Workspace &ws, const QString &id) {
@@ -55,7 +59,9 @@ Result<Record> load(Workspace &ws, const QString &id) {
     record.queue = json[QLatin1String("queue")].toString();
     record.job = json[QLatin1String("job")].toString();
     record.created = QDateTime::fromString(json[QLatin1String("created")].toString(), Qt::ISODate);
+    record.attempt = json[QLatin1String("attempt")].toInt();
     record.fetched = json[QLatin1String("fetched")].toBool();
+    record.dataset = json[QLatin1String("dataset")].toString();
     return record;
 }
 
@@ -71,6 +77,17 @@ Result<QString> engine(Workspace &ws, const QString &queue) {
             return program.canonicalFilePath();
     }
     return fail("workflow.engineMissing", {QCoreApplication::applicationDirPath()});
+}
+
+// Where the fetched results of one case lie.
+Result<QString> caseFolder(Workspace &ws, const QString &id, const QString &caseId) {
+    LASTRA_TRY(record, load(ws, id));
+    (void)record;
+    QDirIterator folders(folderOf(ws, id) + QStringLiteral("/results"), {caseId}, QDir::Dirs,
+                         QDirIterator::Subdirectories);
+    if (caseId.contains(u'/') || !folders.hasNext())
+        return fail("workflow.caseUnknown", {caseId, id});
+    return folders.next();
 }
 
 } // namespace
@@ -102,6 +119,8 @@ Result<TrialState> trialState(Workspace &ws, const QString &id) {
     state.design = std::move(design);
     state.created = record.created;
     state.fetched = record.fetched;
+    state.partly =
+        !record.fetched && QFileInfo::exists(state.folder + QStringLiteral("/manifest.json"));
     if (!record.job.isEmpty()) {
         LASTRA_TRY(queue, ws.queue(record.queue));
         LASTRA_TRY(job, queue->status(record.job));
@@ -130,15 +149,24 @@ Result<TrialState> submitTrial(Workspace &ws, const QString &id, const QString &
                                core::Work &work) {
     LASTRA_CHECK(work.check());
     LASTRA_TRY(record, load(ws, id));
-    if (record.job.isEmpty()) {
+    bool again = false;
+    if (!record.job.isEmpty()) {
+        LASTRA_TRY(queue, ws.queue(record.queue));
+        LASTRA_TRY(before, queue->status(record.job));
+        again = queue::isFinal(before.state) && before.state != queue::JobState::Done;
+        record.attempt += again;
+    }
+    if (record.job.isEmpty() || again) {
         LASTRA_TRY(design, trial::Design::read(folderOf(ws, id) + QStringLiteral("/design.json")));
         LASTRA_TRY(job, trial::jobOf(design, id));
         LASTRA_TRY(queue, ws.queue(queueName));
         LASTRA_TRY(program, engine(ws, queue->name()));
         queue::JobSpec spec;
-        // The same design asked twice is one job, also after a kill between the queue's ledger and
+        // The same attempt asked twice is one job, also after a kill between the queue's ledger and
         // here.
         spec.key = id + u'-' + design.digest().left(16);
+        if (record.attempt > 0)
+            spec.key += u'-' + QString::number(record.attempt);
         spec.name = id;
         spec.job = job;
         spec.command = {program,
@@ -163,13 +191,19 @@ Result<TrialState> submitTrial(Workspace &ws, const QString &id, const QString &
     return trialState(ws, id);
 }
 
-core::Done stepQueues(Workspace &ws) {
-    for (const QString &name : ws.queueNames()) {
-        LASTRA_TRY(queue, ws.queue(name));
-        LASTRA_TRY(changed, queue->step());
-        (void)changed;
-    }
+core::Done stepQueue(Workspace &ws, const QString &name) {
+    LASTRA_TRY(queue, ws.queue(name));
+    LASTRA_TRY(changed, queue->step());
+    (void)changed;
     return {};
+}
+
+core::Done stepQueues(Workspace &ws) {
+    core::Done first;
+    for (const QString &name : ws.queueNames())
+        if (auto done = stepQueue(ws, name); !done && first)
+            first = std::move(done);
+    return first;
 }
 
 core::Done cancelTrial(Workspace &ws, const QString &id) {
@@ -206,8 +240,11 @@ Result<TrialState> fetchTrial(Workspace &ws, const QString &id, core::Work &work
         options.project = QStringLiteral("trials");
         options.name = id + QStringLiteral(", ") + design.title;
         options.kind = archive::DatasetKind::Simulated;
+        if (!record.dataset.isEmpty() && ws.library().dataset(record.dataset))
+            options.dataset = record.dataset; // what was fetched before grows
         LASTRA_TRY(report, ws.library().importFiles(series, options, work));
         if (!report.dataset.isEmpty()) {
+            record.dataset = report.dataset;
             std::vector<compliance::Fact> facts = virtualPatientFacts(ws);
             const QDateTime now = ws.clock().now();
             facts.push_back(compliance::Fact::observed(QStringLiteral("dataset.class"),
@@ -238,20 +275,21 @@ Result<trial::Analysis> analyseTrial(Workspace &ws, const QString &id, core::Wor
     return analysis;
 }
 
-Result<CaseImages> caseImages(Workspace &ws, const QString &id, const QString &caseId,
-                              core::Work &work) {
-    LASTRA_TRY(record, load(ws, id));
-    (void)record;
-    QDirIterator folders(folderOf(ws, id) + QStringLiteral("/results"), {caseId}, QDir::Dirs,
-                         QDirIterator::Subdirectories);
-    if (caseId.contains(u'/') || !folders.hasNext())
-        return fail("workflow.caseUnknown", {caseId, id});
-    const QString folder = folders.next();
-    CaseImages images;
-    images.caseId = caseId;
+Result<std::vector<dicom::Series>> caseSeries(Workspace &ws, const QString &id,
+                                              const QString &caseId, core::Work &work) {
+    LASTRA_TRY(folder, caseFolder(ws, id, caseId));
     LASTRA_TRY(series, seriesOfPaths({folder + QStringLiteral("/dicom")}, work));
     if (series.empty())
         return fail("workflow.caseUnknown", {caseId, id});
+    return series;
+}
+
+Result<CaseImages> caseImages(Workspace &ws, const QString &id, const QString &caseId,
+                              core::Work &work) {
+    LASTRA_TRY(folder, caseFolder(ws, id, caseId));
+    LASTRA_TRY(series, caseSeries(ws, id, caseId, work));
+    CaseImages images;
+    images.caseId = caseId;
     LASTRA_TRY(image, dicom::readSeries(series.front(), work));
     images.simulated = image.volume;
     LASTRA_TRY(truth, imaging::readMetaImage(folder + QStringLiteral("/truth/hu.mha")));
