@@ -5,9 +5,9 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Log.h"
+#include "lastra/core/Version.h"
 #include "lastra/net/HttpClient.h"
 #include "lastra/queue/LocalQueue.h"
-#include "lastra/core/Version.h"
 #include "lastra/queue/SlurmQueue.h"
 #include "lastra/xnat/XnatArchive.h"
 
@@ -56,6 +56,8 @@ struct Workspace::Impl {
     std::unique_ptr<queue::Queue> local, slurm;
     std::mutex mutex;
     QString issuer, subject;
+    std::mutex accountMutex;
+    std::optional<identity::Account> account;
     std::optional<compliance::AuditVerdict> verdict;
     std::pair<qint64, QDateTime> verdictOf; // size and time of the log file
 
@@ -77,9 +79,15 @@ struct Workspace::Impl {
         signIn = std::make_unique<identity::SignIn>(
             who, identity::Surroundings{http, secrets, folder, clock, {}});
         issuer = site.issuer;
-        if (const auto account = signIn->account())
-            subject = account->subject;
+        noteAccount();
         return {};
+    }
+
+    void noteAccount() {
+        auto known = signIn->account();
+        const std::lock_guard lock(accountMutex);
+        account = known ? std::optional(std::move(*known)) : std::nullopt;
+        subject = account ? account->subject : QString();
     }
 
     Result<core::SecretBytes> accessToken(bool renew, core::Work &work) {
@@ -209,6 +217,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
                     : std::shared_ptr<core::SecretStore>(core::openSecretStore(
                           QStringLiteral("lastra"), d.home.file(QStringLiteral("secrets.sealed")),
                           std::move(options.passphrase)));
+    LASTRA_TRY(mine, homeSecrets(d.home, d.keyring));
+    d.secrets = std::move(mine);
     LASTRA_CHECK(d.openIdentity());
     LASTRA_CHECK(d.openArchives());
     LASTRA_CHECK(d.openCompliance());
@@ -217,8 +227,6 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
 
 const core::Home &Workspace::home() const {
     return m_impl->home;
-    LASTRA_TRY(mine, homeSecrets(d.home, d.keyring));
-    d.secrets = std::move(mine);
 }
 const Site &Workspace::site() const {
     return m_impl->site;
@@ -259,8 +267,14 @@ Result<compliance::AuditVerdict> Workspace::auditVerdict() {
 void Workspace::noteAccount() {
     if (!m_impl->signIn)
         return;
-    const auto account = m_impl->signIn->account();
-    m_impl->audit->setActor(m_impl->site.issuer, account ? account->subject : QString());
+    m_impl->noteAccount();
+    const auto known = account();
+    m_impl->audit->setActor(m_impl->site.issuer, known ? known->subject : QString());
+}
+
+std::optional<identity::Account> Workspace::account() const {
+    const std::lock_guard lock(m_impl->accountMutex);
+    return m_impl->account;
 }
 
 identity::SignIn *Workspace::signIn() {
@@ -287,10 +301,9 @@ Result<queue::Queue *> Workspace::queue(const QString &name) {
     return wanted == QLatin1String("local") ? m_impl->localQueue() : m_impl->slurmQueue();
 }
 
-QString Workspace::personName() {
-    if (m_impl->signIn)
-        if (const auto account = m_impl->signIn->account())
-            return account->name;
+QString Workspace::personName() const {
+    if (const auto known = account())
+        return known->name;
     return qEnvironmentVariable("USER", QStringLiteral("user"));
 }
 

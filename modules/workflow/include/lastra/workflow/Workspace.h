@@ -15,6 +15,7 @@
 #include "lastra/workflow/Site.h"
 
 #include <memory>
+#include <optional>
 
 namespace lastra::workflow {
 
@@ -57,10 +58,14 @@ public:
 
     // Null where the site's identity is the operating-system user.
     [[nodiscard]] identity::SignIn *signIn();
-    // After a sign-in or sign-out: who the audit log's next lines are about.
+    // After a sign-in or sign-out: who the audit log's next lines are about. Reads the keyring,
+    // which may wait for a person.
     void noteAccount();
+    // Who was signed in when the workspace was opened or the account was last noted; waits for
+    // nothing.
+    [[nodiscard]] std::optional<identity::Account> account() const;
     // Name and role-free subject of who works here: the account, else the system user.
-    [[nodiscard]] QString personName();
+    [[nodiscard]] QString personName() const;
 
 private:
     Workspace();
