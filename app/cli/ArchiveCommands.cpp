@@ -192,6 +192,8 @@ core::Result<Outcome> push(Call &call) {
     target.project = call.words.at(1);
     target.subject = call.options.value(QStringLiteral("subject"));
     target.acknowledged = call.options.isSet(QStringLiteral("acknowledge"));
+    if (workflow::systemLanguage() == workflow::Language::Italian)
+        target.language = compliance::Language::Italian;
     auto released = workflow::releaseTo(*ws, call.words.first(), target, call.work);
     if (!released && released.error().code == "workflow.gateShut")
         return refused(call, *ws, released.error());

@@ -4,6 +4,7 @@
 
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
+#include "lastra/core/Log.h"
 #include "lastra/workflow/Compliance.h"
 
 #include <QDir>
@@ -56,13 +57,82 @@ Result<compliance::GateDecision> judgeUpload(Workspace &ws, const QString &datas
                               language);
 }
 
-// The rows that keep it shut; what was acknowledged does not.
-QString namesOf(const compliance::GateDecision &decision, bool acknowledged) {
-    QStringList names;
+constexpr qsizetype kNamed = 5; // rows that a refusal has room for, the gravest first
+
+// Names the rows that keep it shut; what was acknowledged does not.
+core::Error refusal(const compliance::GateDecision &decision, const ReleaseTarget &target) {
+    QStringList ids, titles;
     for (const compliance::Blocking &row : decision.blocking)
-        if (!acknowledged || row.state != compliance::State::Attention)
-            names << row.id;
-    return names.join(QStringLiteral(", "));
+        if (!target.acknowledged || row.state != compliance::State::Attention) {
+            ids << row.id;
+            if (ids.size() <= kNamed)
+                titles << row.id + u' ' + row.title;
+        }
+    if (ids.size() > kNamed)
+        titles << (target.language == compliance::Language::Italian ? QStringLiteral("e altre %1")
+                                                                    : QStringLiteral("and %1 more"))
+                      .arg(ids.size() - kNamed);
+    return core::Error{"workflow.gateShut",
+                       {ids.join(QStringLiteral(", ")), titles.join(QStringLiteral("; "))},
+                       {},
+                       nullptr};
+}
+
+// What has left so far.
+struct Left {
+    ReleaseReport report;
+    QStringList sessions; // as the archive calls them
+    QStringList evidence; // of each, the digest over its files' digests
+};
+
+// One session per study: the files of each are laid out in a folder of their own, by links that
+// cost nothing, and the ticket names every one of them.
+core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
+                const std::vector<archive::FileEntry> &entries, const ReleaseTarget &target,
+                const QString &root, const QString &decision, Left &left, core::Work &work) {
+    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
+    for (const archive::Session &session : sessions) {
+        LASTRA_CHECK(work.check());
+        QTemporaryDir folder(cache + QStringLiteral("/release-XXXXXX"));
+        LASTRA_TRY(files, ws.library().files(session.id, {}, work));
+        QSet<QString> ofSession;
+        for (const archive::FileEntry &file : files)
+            ofSession.insert(file.where);
+        QMap<QString, QByteArray> digests;
+        core::Sha256Hasher all;
+        int number = 0;
+        for (const archive::FileEntry &entry : entries) {
+            if (!ofSession.contains(entry.where))
+                continue;
+            const QString name = QStringLiteral("%1.dcm").arg(++number, 6, 10, QLatin1Char('0'));
+            const QString path = folder.filePath(name);
+            if (::link(QFile::encodeName(entry.where).constData(),
+                       QFile::encodeName(path).constData()) != 0 &&
+                !QFile::copy(entry.where, path))
+                return tl::make_unexpected(core::fileError(path, errno));
+            LASTRA_TRY(digest, core::sha256File(path));
+            digests.insert(name, core::hex(digest));
+            all.add(core::hex(digest) + '\n');
+        }
+        if (digests.isEmpty())
+            continue;
+        archive::PushTarget to;
+        to.project = target.project;
+        to.subject = target.subject.isEmpty() ? session.subject : target.subject;
+        to.session = to.subject + u'_' +
+                     QString::fromLatin1(core::hex(core::sha256(session.uid.toUtf8())).left(8));
+        const auto ticket =
+            archive::ReleaseTicket::issuedByWorkflowGate(root, decision, std::move(digests));
+        LASTRA_TRY(receipt, ws.archive().push(folder.path(), ticket, to, work));
+        left.report.files += qint64(receipt.files.size());
+        left.report.bytes += receipt.bytes;
+        left.report.sessions.push_back(std::move(receipt));
+        left.sessions << to.session;
+        left.evidence << QStringLiteral("sha256:") + QString::fromLatin1(core::hex(all.finish()));
+    }
+    if (left.sessions.isEmpty())
+        return fail("workflow.datasetEmpty");
+    return {};
 }
 
 } // namespace
@@ -79,10 +149,8 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     if (info.kind == archive::DatasetKind::Original)
         return fail("workflow.releaseOriginal", {info.name});
     LASTRA_TRY(uuid, ws.facts().datasetFor(dataset));
-    LASTRA_TRY(decision,
-               judgeUpload(ws, dataset, target.project, compliance::Language::English, work));
+    LASTRA_TRY(decision, judgeUpload(ws, dataset, target.project, target.language, work));
     const bool pass = decision.mayPass(target.acknowledged);
-    QStringList evidence;
     const auto event = [&](const char *act, const char *to) {
         return compliance::AuditEvent{QString::fromLatin1(act),
                                       uuid,
@@ -97,52 +165,28 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     // On disk before the first byte leaves.
     LASTRA_TRY(head, ws.audit().append(event("gate.decided", pass ? "OPEN" : "SHUT")));
     if (!pass)
-        return fail("workflow.gateShut", {namesOf(decision, target.acknowledged)});
+        return tl::make_unexpected(refusal(decision, target));
     LASTRA_CHECK(ws.audit().append(event("action.started", "")).map([](auto &&) {}));
 
-    // One session per study: the files of each are laid out in a folder of their own, by links that
-    // cost nothing, and the ticket names every one of them.
     LASTRA_TRY(sessions, ws.library().datasetSessions(dataset));
     LASTRA_TRY(entries, ws.library().datasetFiles(dataset));
-    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
-    ReleaseReport report;
-    for (const archive::Session &session : sessions) {
-        LASTRA_CHECK(work.check());
-        QTemporaryDir folder(cache + QStringLiteral("/release-XXXXXX"));
-        LASTRA_TRY(files, ws.library().files(session.id, {}, work));
-        QSet<QString> ofSession;
-        for (const archive::FileEntry &file : files)
-            ofSession.insert(file.where);
-        QMap<QString, QByteArray> digests;
-        int number = 0;
-        for (const archive::FileEntry &entry : entries) {
-            if (!ofSession.contains(entry.where))
-                continue;
-            const QString name = QStringLiteral("%1.dcm").arg(++number, 6, 10, QLatin1Char('0'));
-            const QString path = folder.filePath(name);
-            if (::link(QFile::encodeName(entry.where).constData(),
-                       QFile::encodeName(path).constData()) != 0 &&
-                !QFile::copy(entry.where, path))
-                return tl::make_unexpected(core::fileError(path, errno));
-            LASTRA_TRY(digest, core::sha256File(path));
-            digests.insert(name, core::hex(digest));
-        }
-        if (digests.isEmpty())
-            continue;
-        archive::PushTarget to;
-        to.project = target.project;
-        to.subject = target.subject.isEmpty() ? session.subject : target.subject;
-        to.session = to.subject + u'_' +
-                     QString::fromLatin1(core::hex(core::sha256(session.uid.toUtf8())).left(8));
-        const auto ticket = archive::ReleaseTicket::issuedByWorkflowGate(
-            decision.contentRoot, QStringLiteral("audit:%1").arg(head.size), digests);
-        LASTRA_TRY(receipt, ws.archive().push(folder.path(), ticket, to, work));
-        report.files += qint64(receipt.files.size());
-        report.bytes += receipt.bytes;
-        report.sessions.push_back(std::move(receipt));
+    Left left;
+    if (auto sent = send(ws, sessions, entries, target, decision.contentRoot,
+                         QStringLiteral("audit:%1").arg(head.size), left, work);
+        !sent) {
+        compliance::AuditEvent failed = event("action.failed", "");
+        failed.why = sent.error().code == "core.cancelled" ? QStringLiteral("by_person")
+                                                           : QStringLiteral("by_error");
+        failed.evidence = left.evidence;
+        if (auto noted = ws.audit().append(failed); !noted)
+            core::logError("release", noted.error());
+        if (left.sessions.isEmpty())
+            return core::passOn(sent);
+        return fail("workflow.releaseStopped",
+                    {QString::number(left.sessions.size()), QString::number(sessions.size()),
+                     left.sessions.join(QStringLiteral(", "))},
+                    sent.error());
     }
-    if (report.sessions.empty())
-        return fail("workflow.datasetEmpty");
     const QDateTime now = ws.clock().now();
     const auto fact = [&](const char *name) {
         compliance::Fact f = compliance::Fact::observed(QString::fromLatin1(name), true,
@@ -151,8 +195,10 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
         return f;
     };
     LASTRA_CHECK(ws.facts().add(uuid, {fact("upload.done"), fact("upload.match")}));
-    LASTRA_CHECK(ws.audit().append(event("action.finished", "")).map([](auto &&) {}));
-    return report;
+    compliance::AuditEvent finished = event("action.finished", "");
+    finished.evidence = left.evidence;
+    LASTRA_CHECK(ws.audit().append(finished).map([](auto &&) {}));
+    return std::move(left.report);
 }
 
 Result<archive::ImportReport> pullSession(Workspace &ws, const QString &session, core::Work &work) {
