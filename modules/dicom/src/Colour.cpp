@@ -1,3 +1,4 @@
+#include "Luts.h"
 #include "Pixels.h"
 
 #include <QtEndian>
@@ -42,6 +43,8 @@ std::optional<std::vector<uint16_t>> expand(const QByteArray &bytes, size_t want
         if (at + 2 > in.size())
             return 0;
         const size_t length = in[at + 1];
+        if (length == 0)
+            return 0;
         if (in[at] == 0) {
             if (at + 2 + length > in.size() || out.size() + length > wanted)
                 return 0;
@@ -90,17 +93,16 @@ core::Result<Palette> palette(const PixelSource &source, int channel) {
     const bool segmented = !element;
     if (segmented)
         element = d.find(Tag(0x0028, quint16(0x1221 + channel)));
-    const auto count = d.number(descriptor, 0), first = d.number(descriptor, 1),
-               bits = d.number(descriptor, 2);
-    if (!element || !count || !first || !bits)
+    const auto shape = lutShape(d, descriptor, source.header().isSigned);
+    if (!element || !shape)
         return unusable();
     Palette p;
-    p.first = int(*first);
-    const int entries = *count == 0 ? 65536 : int(uint16_t(int(*count)));
+    p.first = shape->first;
+    const int entries = shape->entries, bits = shape->bits;
     LASTRA_TRY(bytes, source.file().load(*element, 1 << 20));
     p.entries.resize(size_t(entries));
     if (segmented) {
-        const auto whole = *bits == 16 ? expand(bytes, size_t(entries)) : std::nullopt;
+        const auto whole = bits == 16 ? expand(bytes, size_t(entries)) : std::nullopt;
         if (!whole)
             return unusable();
         for (size_t n = 0; n < whole->size(); ++n)
@@ -114,7 +116,7 @@ core::Result<Palette> palette(const PixelSource &source, int channel) {
     int top = 0;
     for (int n = 0; n < entries && words; ++n)
         top = std::max<int>(top, qFromLittleEndian<quint16>(bytes.constData() + 2 * n));
-    const bool eight = *bits == 8 && top < 256; // some write 16-bit entries and say 8
+    const bool eight = bits == 8 && top < 256; // some write 16-bit entries and say 8
     for (int n = 0; n < entries; ++n) {
         const int v =
             words ? qFromLittleEndian<quint16>(bytes.constData() + 2 * n) : uchar(bytes[n]);

@@ -1,9 +1,12 @@
 #include "HeaderReader.h"
 
+#include "Memory.h"
+
 #include <QFile>
 #include <QFileInfo>
 
 #include <cmath>
+#include <limits>
 
 namespace lastra::dicom {
 
@@ -262,10 +265,10 @@ Header headerOf(const DataSetFile &file, const QString &path) {
 }
 
 core::Result<Header> readHeader(const QString &path) {
-    auto file = openForReading(path);
-    if (!file)
-        return core::passOn(file);
-    return headerOf(*file, path);
+    return withinMemory(QFileInfo(path).fileName(), [&]() -> core::Result<Header> {
+        LASTRA_TRY(file, openForReading(path));
+        return headerOf(file, path);
+    });
 }
 
 QString unitOf(const Header &h) {
@@ -280,7 +283,22 @@ QString unitOf(const Header &h) {
     return {};
 }
 
-std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &h) {
+// Grid Frame Offset Vector, mm: a text that may be long enough to have stayed on the file.
+std::vector<double> gridOffsets(const DataSetFile &file) {
+    std::vector<double> out;
+    const DataElement *element = file.data.find(Tag(0x3004000c));
+    const auto bytes = element ? file.load(*element, 16 << 20) : QByteArray();
+    if (!bytes || bytes->isEmpty())
+        return out;
+    for (const QByteArray &text : bytes->split('\\')) {
+        bool ok = false;
+        const double v = text.trimmed().toDouble(&ok);
+        out.push_back(ok ? v : std::numeric_limits<double>::quiet_NaN());
+    }
+    return out;
+}
+
+std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &h, int first, int count) {
     FrameInfo common;
     common.position = h.position;
     common.orientation = h.orientation;
@@ -294,23 +312,23 @@ std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &h) {
     common.voiFunction = h.voiFunction;
 
     const auto overlay = [&h](const DataSet &group, FrameInfo &info) {
-        const auto first = [&group](quint32 tag) -> const DataSet * {
+        const auto only = [&group](quint32 tag) -> const DataSet * {
             const auto &items = group.items(Tag(tag));
             return items.empty() ? nullptr : &items.front();
         };
-        if (const DataSet *s = first(0x00209113)) // Plane Position
+        if (const DataSet *s = only(0x00209113)) // Plane Position
             if (const auto p = point(*s, 0x00200032))
                 info.position = p;
-        if (const DataSet *s = first(0x00209116)) // Plane Orientation
+        if (const DataSet *s = only(0x00209116)) // Plane Orientation
             if (const auto a = axes(*s))
                 info.orientation = a;
-        if (const DataSet *s = first(0x00289110)) { // Pixel Measures
+        if (const DataSet *s = only(0x00289110)) { // Pixel Measures
             if (const auto p = spacing(*s, 0x00280030))
                 info.pixelSpacing = p;
             if (const auto t = finite(*s, 0x00180050))
                 info.thickness = t;
         }
-        if (const DataSet *s = first(0x00289145)) { // Pixel Value Transformation
+        if (const DataSet *s = only(0x00289145)) { // Pixel Value Transformation
             info.slope = finite(*s, 0x00281053).value_or(1);
             info.intercept = finite(*s, 0x00281052).value_or(0);
             Header h2 = h;
@@ -318,7 +336,7 @@ std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &h) {
             h2.slope = info.slope;
             info.unit = unitOf(h2);
         }
-        if (const DataSet *s = first(0x00289132)) { // Frame VOI LUT
+        if (const DataSet *s = only(0x00289132)) { // Frame VOI LUT
             const auto center = finite(*s, 0x00281050), width = finite(*s, 0x00281051);
             if (center && width)
                 info.window = imaging::Window{*center, *width};
@@ -329,20 +347,19 @@ std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &h) {
     if (!shared.empty())
         overlay(shared.front(), common);
 
-    // A claimed frame count is not believed further than the pixels can reach.
-    const auto count = size_t(std::min<qint64>(h.frames, std::max<qint64>(1, h.fileSize * 8)));
-    std::vector<FrameInfo> infos(count, common);
+    std::vector<FrameInfo> infos(size_t(count), common);
     const auto &perFrame = file.data.items(Tag(0x52009230));
-    for (size_t n = 0; n < std::min(perFrame.size(), count); ++n)
-        overlay(perFrame[n], infos[n]);
+    for (size_t n = 0; n < infos.size() && size_t(first) + n < perFrame.size(); ++n)
+        overlay(perFrame[size_t(first) + n], infos[n]);
 
     // RT dose: planes by their offsets along the normal; absolute ones start at the position's z.
-    if (common.position && common.orientation && count > 1 && perFrame.empty()) {
+    if (common.position && common.orientation && h.frames > 1 && perFrame.empty()) {
         const Vec3 normal = cross((*common.orientation)[0], (*common.orientation)[1]);
-        const double start = finite(file.data, 0x3004000c, 0).value_or(0);
-        for (size_t n = 0; n < count; ++n)
-            if (const auto offset = finite(file.data, 0x3004000c, int(n)))
-                infos[n].position = *common.position + normal * (*offset - start);
+        const std::vector<double> offsets = gridOffsets(file);
+        const double start = !offsets.empty() && std::isfinite(offsets[0]) ? offsets[0] : 0;
+        for (size_t n = 0; n < infos.size() && size_t(first) + n < offsets.size(); ++n)
+            if (const double offset = offsets[size_t(first) + n]; std::isfinite(offset))
+                infos[n].position = *common.position + normal * (offset - start);
     }
     return infos;
 }

@@ -23,7 +23,9 @@ struct FrameInfo {
     std::optional<imaging::Window> window;
     QString voiFunction;
 };
-[[nodiscard]] std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &header);
+// Of `count` frames from `first` on.
+[[nodiscard]] std::vector<FrameInfo> frameInfos(const DataSetFile &file, const Header &header,
+                                                int first, int count);
 
 // "HU", "Gy" ... or empty: HU only where the standard says that a CT's numbers are.
 [[nodiscard]] QString unitOf(const Header &header);

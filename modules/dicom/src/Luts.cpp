@@ -2,24 +2,39 @@
 
 #include <QtEndian>
 
+#include <cmath>
+
 namespace lastra::dicom {
+
+std::optional<LutShape> lutShape(const DataSet &item, Tag descriptor, bool isSigned) {
+    const auto count = item.number(descriptor, 0), first = item.number(descriptor, 1),
+               bits = item.number(descriptor, 2);
+    // Whole numbers of a range, whatever VR the file gives them.
+    const auto between = [](std::optional<double> v, double low, double high) {
+        return v && *v >= low && *v <= high && *v == std::floor(*v);
+    };
+    if (!between(count, 0, 65535) || !between(first, -32768, 65535) || !between(bits, 1, 16))
+        return std::nullopt;
+    LutShape shape{int(*count), int(*first), int(*bits)};
+    if (shape.entries == 0)
+        shape.entries = 65536;
+    if (isSigned && shape.first > 32767)
+        shape.first -= 65536;
+    return shape;
+}
 
 namespace {
 
-// LUT Descriptor and LUT Data of one item (PS3.3 C.11.1.1.1).
+// LUT Descriptor and LUT Data of one item.
 std::optional<imaging::VoiLut> lutOf(const DataSetFile &file, const DataSet &item, bool isSigned) {
-    const Tag descriptor(0x00283002);
-    const auto count = item.number(descriptor, 0), first = item.number(descriptor, 1),
-               bits = item.number(descriptor, 2);
+    const auto shape = lutShape(item, Tag(0x00283002), isSigned);
     const DataElement *data = item.find(Tag(0x00283006));
-    if (!count || !first || !bits || !data || *bits < 1 || *bits > 16)
+    if (!shape || !data)
         return std::nullopt;
     imaging::VoiLut lut;
-    lut.first = *first;
-    if (isSigned && lut.first > 32767)
-        lut.first -= 65536;
-    lut.bits = int(*bits);
-    const int entries = *count == 0 ? 65536 : int(uint16_t(int(*count)));
+    lut.first = shape->first;
+    lut.bits = shape->bits;
+    const int entries = shape->entries;
     auto bytes = file.load(*data, 1 << 20);
     if (!bytes || (bytes->size() < qsizetype(entries) * 2 && bytes->size() < entries))
         return std::nullopt;
@@ -37,7 +52,8 @@ core::Result<std::shared_ptr<const imaging::VoiLut>> modalityLut(const DataSetFi
                                                                  const Header &header) {
     if (!header.hasModalityLut)
         return nullptr;
-    auto lut = lutOf(file, file.data.items(Tag(0x00283000)).front(), header.isSigned);
+    const auto &items = file.data.items(Tag(0x00283000));
+    auto lut = items.empty() ? std::nullopt : lutOf(file, items.front(), header.isSigned);
     if (!lut)
         return core::fail("dicom.unsupportedPixels",
                           {fileName(header), QStringLiteral("Modality LUT Sequence")});

@@ -4,6 +4,12 @@
 
 namespace lastra::dicom {
 
+// A LUT Descriptor (PS3.3 C.11.1.1.1); nothing when it describes no table.
+struct LutShape {
+    int entries = 0, first = 0, bits = 0; // 1..65536, -32768..65535, 1..16
+};
+[[nodiscard]] std::optional<LutShape> lutShape(const DataSet &item, Tag descriptor, bool isSigned);
+
 // Modality LUT Sequence: stored value -> modality value. Null when the file has none.
 [[nodiscard]] core::Result<std::shared_ptr<const imaging::VoiLut>>
 modalityLut(const DataSetFile &file, const Header &header);

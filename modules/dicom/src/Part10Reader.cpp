@@ -1,3 +1,4 @@
+#include "Memory.h"
 #include "Part10Source.h"
 
 #include <QElapsedTimer>
@@ -472,7 +473,8 @@ core::Result<DataSetFile> DataSetFile::read(const QString &path, const ReadLimit
         return fail("core.fileUnreadable", {source->name});
     source->size = status.st_size;
     DataSetFile file;
-    LASTRA_CHECK(readInto(source, limits, file));
+    const QString name = source->name; // what is inflated becomes the source
+    LASTRA_CHECK(withinMemory(name, [&] { return readInto(source, limits, file); }));
     file.m_source = std::move(source);
     return file;
 }
@@ -482,7 +484,8 @@ core::Result<DataSetFile> DataSetFile::parse(QByteArray bytes, const ReadLimits 
     source->memory = std::move(bytes);
     source->size = source->memory.size();
     DataSetFile file;
-    LASTRA_CHECK(readInto(source, limits, file));
+    const QString name = source->name; // what is inflated becomes the source
+    LASTRA_CHECK(withinMemory(name, [&] { return readInto(source, limits, file); }));
     file.m_source = std::move(source);
     return file;
 }
@@ -498,11 +501,13 @@ core::Result<QByteArray> DataSetFile::load(const DataElement &element, qint64 ma
         return element.bytes;
     if (!m_source || element.range.length > maxBytes)
         return fail("dicom.tooLarge", {m_source ? m_source->name : QString()});
-    QByteArray bytes(element.range.length, Qt::Uninitialized);
-    if (!m_source->readAt(element.range.offset, bytes.data(), bytes.size()))
-        return fail("dicom.truncated", {m_source->name});
-    swapWords(bytes.data(), bytes.size(), element.range.swap);
-    return bytes;
+    return withinMemory(m_source->name, [&]() -> core::Result<QByteArray> {
+        QByteArray bytes(element.range.length, Qt::Uninitialized);
+        if (!m_source->readAt(element.range.offset, bytes.data(), bytes.size()))
+            return fail("dicom.truncated", {m_source->name});
+        swapWords(bytes.data(), bytes.size(), element.range.swap);
+        return bytes;
+    });
 }
 
 } // namespace lastra::dicom

@@ -10,9 +10,11 @@ namespace lastra::dicom {
 
 namespace {
 
-// Bytes of one frame; 1-bit frames follow one another without a byte's alignment.
+// Bits of one plain frame; 1-bit frames follow one another without a byte's alignment.
 qint64 frameBits(const Header &h) {
-    return qint64(h.rows) * h.columns * h.samples * h.bitsAllocated;
+    const qint64 bits = qint64(h.rows) * h.columns * h.samples * h.bitsAllocated;
+    // 4:2:2 as plain bytes: two luma and two chroma samples for each pair of pixels.
+    return h.photometric.endsWith(u"_422") ? bits * 2 / 3 : bits;
 }
 
 core::Done describable(const Header &h) {
@@ -41,6 +43,8 @@ core::Done describable(const Header &h) {
         return unsupported(QStringLiteral("Samples per Pixel %1").arg(h.samples));
     if (h.samples == 3 && (bits == 1 || bits == 32 || isFloat))
         return unsupported(QStringLiteral("%1 x %2 bits").arg(h.samples).arg(bits));
+    if (h.photometric == u"PALETTE COLOR" && (isFloat || bits > 16)) // no index into a palette
+        return unsupported(QStringLiteral("PALETTE COLOR x %1 bits").arg(bits));
     if (frameBits(h) / 8 > kMaxFrameBytes)
         return core::fail("dicom.tooLarge", {name});
     return {};
@@ -124,9 +128,11 @@ core::Done PixelSource::indexFragments() {
             m_frameStarts.push_back(n);
     } else if (starts.size() == frames) {
         for (const qint64 start : starts) {
-            const auto found =
-                std::find_if(m_fragments.begin(), m_fragments.end(),
-                             [&](const Fragment &f) { return f.offset - 8 == base + start; });
+            auto found = std::lower_bound(
+                m_fragments.begin(), m_fragments.end(), start,
+                [&](const Fragment &f, qint64 wanted) { return f.offset - 8 - base < wanted; });
+            if (found != m_fragments.end() && found->offset - 8 - base != start)
+                found = m_fragments.end();
             m_frameStarts.push_back(size_t(found - m_fragments.begin()));
         }
     } else {
@@ -156,6 +162,13 @@ core::Result<std::vector<PixelSource::Fragment>> PixelSource::fragmentsOf(int fr
                                  m_fragments.begin() + ptrdiff_t(end));
 }
 
+int PixelSource::frameCount() const {
+    const qint64 held = m_pixels->encapsulated
+                            ? qint64(std::min(m_frameStarts.size(), m_fragments.size()))
+                            : m_pixels->length() * 8 / frameBits(m_header);
+    return int(std::clamp<qint64>(held, 1, m_header.frames));
+}
+
 core::Result<RawFrame> PixelSource::frame(int n) const {
     const Header &h = m_header;
     const QString name = fileName(h);
@@ -183,10 +196,7 @@ core::Result<RawFrame> PixelSource::frame(int n) const {
     raw.isFloat = h.floatPixels || h.doublePixels;
     raw.planar = h.planar == 1;
     raw.photometric = h.photometric;
-    qint64 bits = frameBits(h);
-    // 4:2:2 as plain bytes: two luma and two chroma samples for each pair of pixels.
-    if (h.photometric.endsWith(u"_422"))
-        bits = bits * 2 / 3;
+    const qint64 bits = frameBits(h);
     const qint64 begin = bits * n;
     raw.firstBit = int(begin % 8);
     const qint64 length = (raw.firstBit + bits + 7) / 8;
@@ -233,6 +243,11 @@ void storeWords(const RawFrame &f, imaging::VoxelType type, void *out, size_t co
 } // namespace
 
 core::Done storeGrey(const RawFrame &f, imaging::VoxelType type, void *out, const QString &name) {
+    // Voxels of two bytes do not take what is wider, and one bit makes no fraction.
+    const bool wide = f.isFloat || f.bitsAllocated == 32;
+    const bool wants = type == imaging::VoxelType::Float32;
+    if (f.samples != 1 || (wide && !wants) || (f.bitsAllocated == 1 && wants))
+        return core::fail("dicom.decodeFailed", {name}, QStringLiteral("voxel type"));
     const auto count = size_t(f.rows) * size_t(f.columns);
     const size_t need = f.bitsAllocated == 1 ? (size_t(f.firstBit) + count + 7) / 8
                                              : count * size_t(f.bitsAllocated) / 8;

@@ -32,6 +32,8 @@ public:
     [[nodiscard]] static core::Result<PixelSource> open(DataSetFile file, Header header);
     [[nodiscard]] const Header &header() const { return m_header; }
     [[nodiscard]] const DataSetFile &file() const { return m_file; }
+    // Frames that the pixel data can hold, of those the header claims; at least one.
+    [[nodiscard]] int frameCount() const;
     // Thread-safe.
     [[nodiscard]] core::Result<RawFrame> frame(int n) const;
 

@@ -1,6 +1,7 @@
 #include "lastra/dicom/Samples.h"
 
 #include "HeaderReader.h"
+#include "Memory.h"
 #include "Pixels.h"
 
 #include <cstring>
@@ -24,12 +25,14 @@ QByteArray byPixel(RawFrame frame) {
 }
 
 core::Result<Samples> Samples::open(const QString &path) {
-    LASTRA_TRY(file, openForReading(path));
-    Header header = headerOf(file, path);
-    LASTRA_TRY(source, PixelSource::open(std::move(file), std::move(header)));
-    Samples out;
-    out.m_source = std::make_shared<const PixelSource>(std::move(source));
-    return out;
+    return withinMemory(QFileInfo(path).fileName(), [&]() -> core::Result<Samples> {
+        LASTRA_TRY(file, openForReading(path));
+        Header header = headerOf(file, path);
+        LASTRA_TRY(source, PixelSource::open(std::move(file), std::move(header)));
+        Samples out;
+        out.m_source = std::make_shared<const PixelSource>(std::move(source));
+        return out;
+    });
 }
 
 const Header &Samples::header() const {
@@ -37,8 +40,10 @@ const Header &Samples::header() const {
 }
 
 core::Result<QByteArray> Samples::frame(int n) const {
-    LASTRA_TRY(raw, m_source->frame(n));
-    return byPixel(std::move(raw));
+    return withinMemory(fileName(header()), [&]() -> core::Result<QByteArray> {
+        LASTRA_TRY(raw, m_source->frame(n));
+        return byPixel(std::move(raw));
+    });
 }
 
 } // namespace lastra::dicom

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace lastra::dicom {
@@ -135,7 +136,8 @@ void describe(Series &s) {
     const Header &h = s.first();
     s.images = 0;
     for (const Header &file : s.files)
-        s.images += file.hasPixels() ? file.frames : 0;
+        if (file.hasPixels()) // claims, which may not add up to an int
+            s.images += std::min(file.frames, std::numeric_limits<int>::max() - s.images);
     if (!h.hasPixels()) {
         s.kind = SeriesKind::Other;
         return;

@@ -2,6 +2,7 @@
 
 #include "HeaderReader.h"
 #include "Luts.h"
+#include "Memory.h"
 #include "Pixels.h"
 #include "SeriesGeometry.h"
 #include "lastra/dicom/Spacing.h"
@@ -92,6 +93,9 @@ void cleanBits(const Header &h, uint16_t *v, size_t count) {
             v[i] = uint16_t(uint16_t(v[i] << up) >> down);
 }
 
+// More frames than the largest real file has: each costs memory beside its pixels.
+constexpr int kMaxFrames = 1 << 18;
+
 class Loader {
 public:
     Loader(core::Work &work, const ReadOptions &options) : m_work(work), m_options(options) {}
@@ -102,6 +106,10 @@ public:
 
 private:
     core::Done fill(const SliceSource &slice, int k);
+    // With every failure a value, for the threads.
+    core::Done tryFill(const SliceSource &slice, int k) {
+        return withinMemory(fileName(*slice.header), [&] { return fill(slice, k); });
+    }
     core::Done chooseVoi(const SliceSource &slice);
     [[nodiscard]] std::vector<int> order(int count) const;
 
@@ -135,7 +143,7 @@ core::Done Loader::fill(const SliceSource &slice, int k) {
                    size_t(k) * count * size_t(bytesPerVoxel(volume.type()));
     const VoxelType own = voxelTypeFor(h);
     if (own == volume.type() && !m_modalityValues && !m_modalityLut && !slice.opened &&
-        isPlain(h) && readPlain(h, target)) {
+        h.rows == size[1] && h.columns == size[0] && isPlain(h) && readPlain(h, target)) {
         cleanBits(h, reinterpret_cast<uint16_t *>(target), count);
         volume.markReady(k);
         return {};
@@ -166,8 +174,8 @@ core::Done Loader::fill(const SliceSource &slice, int k) {
         auto *to = reinterpret_cast<uint16_t *>(target);
         const auto &entries = m_modalityLut->entries;
         for (size_t i = 0; i < count; ++i) {
-            const double at = double(stored[i]) - m_modalityLut->first;
-            to[i] = entries[size_t(std::clamp(at, 0.0, double(entries.size() - 1)))];
+            const double at = double(stored[i]) - m_modalityLut->first; // no number: the first
+            to[i] = entries[at > 0 ? size_t(std::min(at, double(entries.size() - 1))) : 0];
         }
     } else {
         auto *to = reinterpret_cast<float *>(target);
@@ -254,7 +262,7 @@ core::Result<Image> Loader::volume(const std::vector<SliceSource> &slices,
     for (; next < ks.size() && m_image.volume.readyCount() == 0; ++next) {
         LASTRA_CHECK(m_work.check());
         const int k = ks[next];
-        auto done = fill(slices[size_t(k)], k);
+        auto done = tryFill(slices[size_t(k)], k);
         m_work.advance();
         if (!done) {
             m_image.damaged.push_back(std::move(done.error()));
@@ -272,7 +280,7 @@ core::Result<Image> Loader::volume(const std::vector<SliceSource> &slices,
     imaging::parallelFor(count - int(next), 2, [&](int from, int to) {
         for (int n = from; n < to && !m_work.cancelled(); ++n) {
             const int k = ks[next + size_t(n)];
-            auto done = fill(slices[size_t(k)], k);
+            auto done = tryFill(slices[size_t(k)], k);
             m_work.advance();
             if (!done) {
                 const std::lock_guard lock(mutex);
@@ -308,7 +316,7 @@ core::Result<Image> Loader::pictures(const std::vector<SliceSource> &slices) {
                 LASTRA_TRY(frame, source->frame(s.frame));
                 return toRgb(frame, *source);
             };
-            auto picture = one();
+            auto picture = withinMemory(fileName(*s.header), one);
             m_work.advance();
             if (picture) {
                 m_image.pictures[size_t(n)] = std::move(*picture);
@@ -382,19 +390,28 @@ core::Result<Image> load(const std::vector<Header> &files, const imaging::Geomet
                          const ReadOptions &options) {
     std::vector<SliceSource> slices;
     imaging::Geometry geometry = known;
+    std::vector<core::Error> fewer; // frames than the file says
     Header fresh; // of the one multi-frame file, kept as long as the slices that point to it
     const bool single = files.size() == 1;
     if (single && !(isPlain(files.front()) && onlyFrame <= 0)) {
         LASTRA_TRY(opened, openPixels(files.front()));
         auto source = std::make_shared<const PixelSource>(std::move(opened));
         fresh = source->header();
-        const std::vector<FrameInfo> infos = frameInfos(source->file(), fresh);
-        if (onlyFrame >= int(infos.size()))
-            return core::fail("dicom.frameMissing",
-                              {fileName(fresh), QString::number(onlyFrame + 1)});
-        for (size_t n = 0; n < infos.size(); ++n)
-            if (onlyFrame < 0 || onlyFrame == int(n))
-                slices.push_back({&fresh, source, int(n), infos[n]});
+        // What the pixels hold, not what the header claims.
+        const int held = source->frameCount();
+        const auto missing = [&](int n) {
+            return core::fail("dicom.frameMissing", {fileName(fresh), QString::number(n + 1)});
+        };
+        if (onlyFrame >= held)
+            return missing(onlyFrame);
+        const int from = std::max(0, onlyFrame), count = onlyFrame < 0 ? held : 1;
+        if (count > kMaxFrames)
+            return core::fail("dicom.tooLarge", {fileName(fresh)});
+        std::vector<FrameInfo> infos = frameInfos(source->file(), fresh, from, count);
+        for (int n = 0; n < count; ++n)
+            slices.push_back({&fresh, source, from + n, std::move(infos[size_t(n)])});
+        if (onlyFrame < 0 && held < fresh.frames)
+            fewer.push_back(missing(held).value());
         problems.clear();
         arrangeFrames(slices, fresh, geometry, problems);
     } else {
@@ -406,24 +423,30 @@ core::Result<Image> load(const std::vector<Header> &files, const imaging::Geomet
     Loader loader(work, options);
     auto image = slices.front().header->isColour() ? loader.pictures(slices)
                                                    : loader.volume(slices, geometry);
-    if (image)
+    if (image) {
         image->problems = std::move(problems);
+        image->damaged.insert(image->damaged.end(), fewer.begin(), fewer.end());
+    }
     return image;
 }
 
 } // namespace
 
 core::Result<Image> readSeries(const Series &series, core::Work &work, const ReadOptions &options) {
-    return load(series.files, series.geometry, series.problems, -1, work, options);
+    return withinMemory(fileName(series.first()), [&] {
+        return load(series.files, series.geometry, series.problems, -1, work, options);
+    });
 }
 
 core::Result<Image> decodeFrame(const Header &header, int frame) {
-    core::Work work;
-    std::vector<Patient> tree = groupSeries({header});
-    imaging::Geometry geometry;
-    if (!tree.empty() && header.frames == 1)
-        geometry = tree.front().studies.front().series.front().geometry;
-    return load({header}, geometry, {}, frame, work, {});
+    return withinMemory(fileName(header), [&] {
+        core::Work work;
+        std::vector<Patient> tree = groupSeries({header});
+        imaging::Geometry geometry;
+        if (!tree.empty() && header.frames == 1)
+            geometry = tree.front().studies.front().series.front().geometry;
+        return load({header}, geometry, {}, frame, work, {});
+    });
 }
 
 core::Result<Image> decodeFrame(const QString &path, int frame) {
