@@ -10,50 +10,10 @@
 
 #include <cmath>
 #include <filesystem>
-#include <limits>
 
 namespace lastra::imaging {
 
 namespace {
-
-template <class From, class To>
-void convert(const std::vector<char> &raw, std::span<To> out) {
-    const auto *in = reinterpret_cast<const From *>(raw.data());
-    std::transform(in, in + out.size(), out.begin(), [](From v) { return static_cast<To>(v); });
-}
-
-template <class To>
-bool convertFrom(itk::IOComponentEnum type, const std::vector<char> &raw, std::span<To> out) {
-    using C = itk::IOComponentEnum;
-    switch (type) {
-    case C::UCHAR:
-        convert<unsigned char>(raw, out);
-        return true;
-    case C::CHAR:
-        convert<signed char>(raw, out);
-        return true;
-    case C::USHORT:
-        convert<unsigned short>(raw, out);
-        return true;
-    case C::SHORT:
-        convert<short>(raw, out);
-        return true;
-    case C::UINT:
-        convert<unsigned int>(raw, out);
-        return true;
-    case C::INT:
-        convert<int>(raw, out);
-        return true;
-    case C::FLOAT:
-        convert<float>(raw, out);
-        return true;
-    case C::DOUBLE:
-        convert<double>(raw, out);
-        return true;
-    default:
-        return false;
-    }
-}
 
 template <class T>
 core::Done write(const Volume &volume, const std::vector<T> &values, const QString &path) {
@@ -103,69 +63,6 @@ core::Done write(const Volume &volume, const std::vector<T> &values, const QStri
 }
 
 } // namespace
-
-core::Result<Volume> readMetaImage(const QString &path) {
-    const QString name = QFileInfo(path).fileName();
-    try {
-        auto io = itk::MetaImageIO::New();
-        if (!io->CanReadFile(path.toStdString().c_str()))
-            return core::fail(QFileInfo::exists(path) ? "imaging.fileUnsupported"
-                                                      : "imaging.fileUnreadable",
-                              {name});
-        io->SetFileName(path.toStdString());
-        io->ReadImageInformation();
-        const unsigned dimensions = io->GetNumberOfDimensions();
-        if (dimensions < 2 || dimensions > 3 || io->GetNumberOfComponents() != 1)
-            return core::fail("imaging.fileUnsupported", {name});
-        Geometry g;
-        for (unsigned a = 0; a < 3; ++a) {
-            g.size[a] = a < dimensions
-                            ? int(std::min<itk::SizeValueType>(io->GetDimensions(a), 1 << 20))
-                            : 1;
-            if (a >= dimensions)
-                continue;
-            g.spacing[int(a)] = io->GetSpacing(a);
-            g.origin[int(a)] = io->GetOrigin(a);
-            const std::vector<double> axis = io->GetDirection(a);
-            for (unsigned r = 0; r < dimensions; ++r)
-                g.direction[a][int(r)] = axis[r];
-        }
-        const auto component = io->GetComponentType();
-        using C = itk::IOComponentEnum;
-        const bool isSigned = component == C::SHORT || component == C::CHAR;
-        const bool isUnsigned = component == C::USHORT || component == C::UCHAR;
-        const VoxelType type = isSigned     ? VoxelType::Int16
-                               : isUnsigned ? VoxelType::UInt16
-                                            : VoxelType::Float32;
-        LASTRA_TRY(volume, Volume::create(g, type));
-        // A header may claim more than the file holds.
-        const auto bytes = size_t(g.voxelCount()) * io->GetComponentSize();
-        if (!io->GetUseCompression() && qint64(bytes) > QFileInfo(path).size() &&
-            !path.endsWith(QStringLiteral(".mhd")))
-            return core::fail("imaging.fileUnreadable", {name});
-        itk::ImageIORegion region(dimensions);
-        for (unsigned a = 0; a < dimensions; ++a)
-            region.SetSize(a, io->GetDimensions(a));
-        io->SetIORegion(region);
-        std::vector<char> raw(bytes);
-        io->Read(raw.data());
-        bool known = false;
-        if (type == VoxelType::Int16)
-            known = convertFrom(component, raw, volume.mutableVoxels<int16_t>());
-        else if (type == VoxelType::UInt16)
-            known = convertFrom(component, raw, volume.mutableVoxels<uint16_t>());
-        else
-            known = convertFrom(component, raw, volume.mutableVoxels<float>());
-        if (!known)
-            return core::fail("imaging.fileUnsupported", {name});
-        volume.markAllReady();
-        return volume;
-    } catch (const itk::ExceptionObject &e) {
-        return core::fail("imaging.fileUnreadable", {name}, QString::fromUtf8(e.GetDescription()));
-    } catch (const std::bad_alloc &) {
-        return core::fail("imaging.volumeTooLarge", {QString::number(0)});
-    }
-}
 
 core::Done writeMetaImage(const Volume &volume, const QString &path) {
     if (volume.isNull())

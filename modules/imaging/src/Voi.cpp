@@ -10,8 +10,9 @@ double Voi::apply(double x) const {
     const double c = window.center, w = window.width;
     if (lut && !lut->entries.empty()) {
         const double last = double(lut->entries.size() - 1);
-        const double at = std::clamp(std::floor(x - lut->first), 0.0, last);
-        y = lut->entries[size_t(at)] / double((uint64_t(1) << std::clamp(lut->bits, 1, 16)) - 1);
+        const double at = std::floor(x - lut->first);
+        y = lut->entries[at > 0 ? size_t(std::min(at, last)) : 0] /
+            double((uint64_t(1) << std::clamp(lut->bits, 1, 16)) - 1);
         y = std::min(y, 1.0);
     } else {
         switch (function) {
@@ -43,7 +44,7 @@ double Voi::apply(double x) const {
 namespace {
 
 uint8_t grey(double unit) {
-    return uint8_t(std::clamp(unit, 0.0, 1.0) * 255 + 0.5);
+    return unit > 0 ? uint8_t(std::min(unit, 1.0) * 255 + 0.5) : uint8_t(0); // NaN: black
 }
 
 } // namespace

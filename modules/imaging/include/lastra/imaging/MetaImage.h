@@ -7,6 +7,7 @@
 
 namespace lastra::imaging {
 
+// Binary files that hold their own voxels (ElementDataFile = LOCAL), compressed or not.
 // Integer files with values outside 16 bits and floating-point ones become Float32.
 [[nodiscard]] core::Result<Volume> readMetaImage(const QString &path);
 // Writes modality values: 16-bit when slope is 1 and they fit, else 32-bit floats. Whole or not at
