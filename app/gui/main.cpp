@@ -11,10 +11,11 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QInputDialog>
+#include <QEventLoop>
 
 #include <clocale>
 #include <cstdio>
+#include <optional>
 
 using namespace lastra;
 
@@ -70,10 +71,16 @@ int main(int argc, char **argv) {
     workflow::WorkspaceOptions options;
     options.home = parser.value(QStringLiteral("home"));
     options.site = parser.value(QStringLiteral("site"));
-    options.passphrase = passphrase(parser.value(QStringLiteral("passphrase-file")));
     const QString tour = parser.value(QStringLiteral("tour"));
+    // The site chosen in the settings; this computer when that one is no longer there.
+    QString otherwise;
+    if (options.site.isEmpty() && tour.isEmpty() && !gui::storedSite().isEmpty()) {
+        options.site = gui::storedSite();
+        otherwise = QStringLiteral("this-computer");
+    }
+    options.passphrase = gui::askPassphrase(parser.value(QStringLiteral("passphrase-file")));
     if (!tour.isEmpty()) {
-        // The tour's home is thrown away with its pictures; its secrets live as long as it runs.
+        // The next tour clears this one's home; its secrets live as long as it runs.
         options.secrets = core::memoryStore();
         if (auto made = gui::TourReport::prepare(tour); !made) {
             std::fprintf(stderr, "%s\n", qPrintable(workflow::sentence(made.error(), language)));
@@ -88,15 +95,8 @@ int main(int argc, char **argv) {
         return workflow::sentence(error, language);
     });
     gui::Workbench bench(&window, std::move(options));
-    if (auto opened = bench.open(); !opened && !tour.isEmpty()) {
-        std::fprintf(stderr, "%s\n", qPrintable(window.sentence(opened.error())));
-        return 1;
-    }
+    bench.open({}, otherwise);
     if (!tour.isEmpty()) {
-        gui::TourOptions what;
-        what.folder = tour;
-        what.facts = parser.value(QStringLiteral("tour-facts"));
-        what.project = parser.value(QStringLiteral("tour-project"));
         std::optional<core::Error> error;
         QEventLoop untilOpen;
         QObject::connect(&bench, &gui::Workbench::failed, &untilOpen,
@@ -107,6 +107,10 @@ int main(int argc, char **argv) {
             std::fprintf(stderr, "%s\n", error ? qPrintable(window.sentence(*error)) : "");
             return 1;
         }
+        gui::TourOptions what;
+        what.folder = tour;
+        what.facts = parser.value(QStringLiteral("tour-facts"));
+        what.project = parser.value(QStringLiteral("tour-project"));
         return gui::Tour(&window, &bench, what).run();
     }
     window.resize(1440, 900);

@@ -27,13 +27,20 @@ QString residency(const workflow::Site &site) {
         site.country == QStringLiteral("IT") ? Workbench::tr("Italy") : site.country;
     return site.region.isEmpty() ? country : site.region + QStringLiteral(", ") + country;
 }
+
+// The store's stable word in the interface's language.
+QString keeperWord(const QString &kind) {
+    return kind == QStringLiteral("system keyring") ? Workbench::tr("system keyring")
+           : kind == QStringLiteral("sealed file")  ? Workbench::tr("sealed file")
+                                                    : Workbench::tr("memory only");
+}
 } // namespace
 
 void Workbench::connectAccount() {
     SignInModel *m = m_window->signInModel();
     connect(m, &SignInModel::siteChosen, this, [this](const QString &site) {
         if (!m_ws || site != m_ws->site().name)
-            (void)open(site); // the error is said in a banner
+            open(site);
     });
     connect(m, &SignInModel::browserRequested, this, [this] { signIn(false); });
     connect(m, &SignInModel::deviceRequested, this, [this] { signIn(true); });
@@ -64,13 +71,12 @@ void Workbench::connectAccount() {
         QSettings().setValue(QStringLiteral("look/language"), language);
     });
     connect(s, &SettingsModel::siteChosen, this, [this](const QString &site) {
-        QSettings().setValue(QStringLiteral("site"), site);
-        (void)open(site);
+        storeSite(site);
+        open(site);
     });
 }
 
 void Workbench::showAccount() {
-    m_ws->noteAccount();
     const workflow::Site &site = m_ws->site();
     TopBar *bar = m_window->topBar();
     const bool local = site.name == QStringLiteral("this-computer");
@@ -82,7 +88,7 @@ void Workbench::showAccount() {
     settings.sites.clear();
     for (const workflow::Site &s : workflow::listSites(m_ws->home())) {
         auto *action = new QAction(icon(siteIcon(s)), s.title, m_window);
-        connect(action, &QAction::triggered, this, [this, name = s.name] { (void)open(name); });
+        connect(action, &QAction::triggered, this, [this, name = s.name] { open(name); });
         sites << action;
         const QString words = s.identity == workflow::Site::Identity::Local
                                   ? tr("Local folder, local workers. No account, no network.")
@@ -92,10 +98,9 @@ void Workbench::showAccount() {
     }
     m.site = site.name;
     settings.site = site.name;
-    identity::SignIn *in = m_ws->signIn();
-    const auto known =
-        in ? in->account() : core::Result<identity::Account>(core::fail("identity.notSignedIn"));
-    m.keeper = m_ws->secrets().kind();
+    const bool in = m_ws->signIn();
+    const auto known = m_ws->account();
+    m.keeper = keeperWord(m_ws->secrets().kind());
     m.connection.clear();
     if (in) {
         m.connection.push_back(
@@ -119,7 +124,11 @@ void Workbench::showAccount() {
             connect(action, &QAction::triggered, this, [this] {
                 run(
                     tr("Sign out"), "sign-out",
-                    [ws = m_ws](core::Work &work) { return ws->signIn()->signOut(work); },
+                    [ws = m_ws](core::Work &work) {
+                        auto out = ws->signIn()->signOut(work);
+                        ws->noteAccount();
+                        return out;
+                    },
                     [this](core::Result<identity::SignedOut> out) {
                         if (!out)
                             explain(m_window->projectsModel(), out.error());
@@ -141,14 +150,14 @@ void Workbench::showAccount() {
     bar->setSites(sites);
     bar->setAccount(m_ws->personName(), {}, account);
     settings.about = {{tr("Library"), m_ws->home().path()},
-                      {tr("Secrets"), m_ws->secrets().kind()},
+                      {tr("Secrets"), keeperWord(m_ws->secrets().kind())},
                       {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};
     Q_EMIT m.changed();
     Q_EMIT settings.changed();
 }
 
 void Workbench::signIn(bool device) {
-    if (!m_ws->signIn())
+    if (!isOpen() || !m_ws->signIn())
         return;
     SignInModel *m = m_window->signInModel();
     m->sayNothing();
@@ -158,30 +167,30 @@ void Workbench::signIn(bool device) {
         tr("Sign in to %1").arg(m_ws->site().title), "sign-in",
         [ws = m_ws, device, guard = QPointer<SignInModel>(m), browser = m_browser,
          tag = interfaceLanguage()](core::Work &work) -> core::Result<identity::Account> {
-            if (device)
-                return ws->signIn()->withDevice(
-                    [guard](const identity::DeviceCode &code) {
-                        QMetaObject::invokeMethod(
-                            qApp,
-                            [guard, code] {
-                                if (!guard)
-                                    return;
-                                guard->phase = SignInModel::Phase::Device;
-                                guard->code = code.userCode;
-                                guard->codePage =
-                                    (code.pageWithCode.isEmpty() ? code.page : code.pageWithCode)
-                                        .toString();
-                                guard->codeMade = QDateTime::currentDateTimeUtc();
-                                guard->codeEnds = code.expires;
-                                Q_EMIT guard->changed();
-                            },
-                            Qt::QueuedConnection);
+            const auto showCode = [guard](const identity::DeviceCode &code) {
+                QMetaObject::invokeMethod(
+                    qApp,
+                    [guard, code] {
+                        if (!guard)
+                            return;
+                        guard->phase = SignInModel::Phase::Device;
+                        guard->code = code.userCode;
+                        guard->codePage =
+                            (code.pageWithCode.isEmpty() ? code.page : code.pageWithCode)
+                                .toString();
+                        guard->codeMade = QDateTime::currentDateTimeUtc();
+                        guard->codeEnds = code.expires;
+                        Q_EMIT guard->changed();
                     },
-                    work);
+                    Qt::QueuedConnection);
+            };
             identity::BrowserOptions options;
             options.language = tag;
             options.open = browser;
-            return ws->signIn()->withBrowser(options, work);
+            auto account = device ? ws->signIn()->withDevice(showCode, work)
+                                  : ws->signIn()->withBrowser(options, work);
+            ws->noteAccount();
+            return account;
         },
         [this](core::Result<identity::Account> account) {
             SignInModel *model = m_window->signInModel();

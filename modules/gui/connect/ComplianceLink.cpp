@@ -75,7 +75,7 @@ void Workbench::connectCompliance() {
 }
 
 void Workbench::judge(const QString &dataset) {
-    if (!m_ws || dataset.isEmpty())
+    if (dataset.isEmpty() || !isOpen())
         return;
     m_window->complianceModel()->dataset = dataset;
     look([ws = m_ws, dataset,
@@ -90,6 +90,19 @@ void Workbench::judge(const QString &dataset) {
              showDataset(*row);
              Q_EMIT judged(dataset);
          });
+}
+
+std::array<QString, 5> gateWordsOf(const workflow::Gates &gates) {
+    const GateStates states = gatesOf(gates);
+    std::array<QString, 5> words;
+    for (size_t i = 0; i < words.size(); ++i) {
+        const auto count = gates[i].blocking.size();
+        if (states[i] == GateState::Acknowledge)
+            words[i] = Workbench::tr("acknowledge %1").arg(count);
+        else if (states[i] == GateState::Shut || states[i] == GateState::Unknown)
+            words[i] = Workbench::tr("%1 in the way").arg(count);
+    }
+    return words;
 }
 
 void Workbench::showDataset(const workflow::DatasetRow &row) {
@@ -107,14 +120,7 @@ void Workbench::showDataset(const workflow::DatasetRow &row) {
              : row.waitingFor.isEmpty() ? QString()
                                         : tr("Waiting for: %1").arg(row.waitingFor);
     m.gates = gatesOf(row.gates);
-    for (size_t i = 0; i < m.gates.size(); ++i) {
-        const auto &blocking = row.gates[i].blocking;
-        m.gateWords[i] = m.gates[i] == GateState::Acknowledge
-                             ? tr("acknowledge %1").arg(blocking.size())
-                         : m.gates[i] == GateState::Shut || m.gates[i] == GateState::Unknown
-                             ? tr("%1 in the way").arg(blocking.size())
-                             : QString();
-    }
+    m.gateWords = gateWordsOf(row.gates);
     m.controls.clear();
     for (const compliance::ControlResult &r : j.results) {
         const compliance::Control &control = catalogue.controls[size_t(r.control)];
@@ -143,6 +149,8 @@ void Workbench::showDataset(const workflow::DatasetRow &row) {
 }
 
 void Workbench::chooseControl(const QString &id) {
+    if (!isOpen())
+        return;
     ComplianceModel &m = *m_window->complianceModel();
     const compliance::Catalogue &catalogue = m_ws->catalogue();
     const auto row = std::find_if(m_datasets.begin(), m_datasets.end(),

@@ -1,5 +1,6 @@
 // De-identify page: dataset and policy, what will change, write and verify, the sheet to review.
 
+#include "connect/Slices.h"
 #include "connect/Words.h"
 #include "lastra/gui/Workbench.h"
 #include "pages/ReadPage.h"
@@ -7,8 +8,6 @@
 #include "read/ReadView.h"
 
 #include "lastra/workflow/Review.h"
-
-#include <QInputDialog>
 
 namespace lastra::gui {
 
@@ -154,7 +153,9 @@ auto interest(const deid::Change &c) {
 void Workbench::connectDeid() {
     DeidModel *m = m_window->deidModel();
     connect(m, &DeidModel::datasetChosen, this, &Workbench::chooseDataset);
-    connect(m, &DeidModel::policyChosen, this, [this, m](const QString &policy) {
+    connect(m, &DeidModel::policyChosen, this, [m](const QString &policy) {
+        if (m->running)
+            return;
         m->policy = policy;
         m->changes.clear();
         m->gates.clear();
@@ -180,39 +181,24 @@ void Workbench::connectDeid() {
                     openSession(sessions->front().id);
             });
     });
-    connect(m, &DeidModel::releaseRequested, this, [this, m] {
-        if (!m_ws->archiveIsRemote()) {
-            m->say({Status::Attention, tr("This site keeps everything on this computer."),
-                    tr("Connect a site with an archive, then release the dataset to one of its "
-                       "projects."),
-                    tr("Connect a site")});
-            return;
-        }
-        auto *dialog = new QInputDialog(m_window);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setWindowTitle(tr("Release"));
-        dialog->setLabelText(tr("Project of %1 to push to").arg(m_ws->site().title));
-        dialog->setOkButtonText(tr("Push"));
-        QStringList names;
-        for (const workflow::ProjectRow &p : m_projects)
-            if (!p.onThisComputer)
-                names << p.project.id;
-        dialog->setComboBoxItems(names);
-        connect(dialog, &QInputDialog::textValueSelected, this,
-                [this, id = m->result](const QString &project) { push(id, project); });
-        dialog->open();
-    });
-    connect(m, &PageModel::noticeAction, m_window, &MainWindow::openSignIn);
 }
 
 void Workbench::chooseDataset(const QString &dataset) {
     DeidModel &m = *m_window->deidModel();
-    if (m.dataset != dataset || m.changes.empty()) {
+    if (!isOpen())
+        return;
+    if (m.running && m.dataset != dataset) { // what is shown belongs to what runs
+        m.say({Status::Attention,
+               tr("Another dataset is still being worked on here."),
+               tr("Choose this one again once that has ended."),
+               {}});
+        return;
+    }
+    if (m.dataset != dataset) {
         m.changes.clear();
         m.gates.clear();
         m.thumbs.clear();
         m.evidence.clear();
-        m.sample.clear();
         m.result.clear();
         m.before = m.after = QImage();
         m.step = DeidModel::Policy;
@@ -252,13 +238,12 @@ void Workbench::preview() {
         [this, dataset = m.dataset](core::Result<deid::Preview> preview) {
             DeidModel &model = *m_window->deidModel();
             model.running = false;
-            if (!preview) {
-                explain(&model, preview.error());
+            if (!preview || model.dataset != dataset) {
+                if (!preview)
+                    explain(&model, preview.error());
                 Q_EMIT model.changed();
                 return;
             }
-            if (model.dataset != dataset)
-                return;
             model.changes.clear();
             std::stable_sort(preview->changes.begin(), preview->changes.end(),
                              [](const deid::Change &a, const deid::Change &b) {
@@ -289,7 +274,8 @@ void Workbench::preview() {
 
 void Workbench::deidentify() {
     DeidModel &m = *m_window->deidModel();
-    if (m.dataset.isEmpty() || m.running)
+    // Only what was shown before: the list belongs to this dataset and this policy.
+    if (m.changes.empty() || !m.result.isEmpty() || m.running)
         return;
     m.running = true;
     m.step = DeidModel::Verify;
@@ -300,22 +286,27 @@ void Workbench::deidentify() {
         [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
             return workflow::deidentify(*ws, d, p, work);
         },
-        [this](core::Result<workflow::DeidOutcome> outcome) {
+        [this, dataset = m.dataset](core::Result<workflow::DeidOutcome> outcome) {
             DeidModel &model = *m_window->deidModel();
             model.running = false;
             if (!outcome) {
                 model.step = DeidModel::Changes;
-                explain(&model, outcome.error());
+                if (outcome.error().code == "workflow.keyAway")
+                    explain(&model, outcome.error(), tr("Take the key back..."),
+                            [this, &model] { askForKeyFile(&model); });
+                else
+                    explain(&model, outcome.error());
                 Q_EMIT model.changed();
                 return;
             }
-            showOutcome(*outcome);
+            if (model.dataset == dataset)
+                showOutcome(*outcome, dataset);
             refresh();
             Q_EMIT deidentified(outcome->dataset.id);
         });
 }
 
-void Workbench::showOutcome(const workflow::DeidOutcome &o) {
+void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &original) {
     DeidModel &m = *m_window->deidModel();
     m.result = o.dataset.id;
     m.step = o.dataset.id.isEmpty() ? DeidModel::Verify : DeidModel::Review;
@@ -369,12 +360,12 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o) {
                {}});
     Q_EMIT m.changed();
     if (!o.dataset.id.isEmpty())
-        showReview(o.dataset.id);
+        showReview(original, o.dataset.id);
 }
 
-void Workbench::showReview(const QString &dataset) {
+void Workbench::showReview(const QString &original, const QString &dataset) {
     look(
-        [ws = m_ws, dataset, original = m_window->deidModel()->dataset](core::Work &work) {
+        [ws = m_ws, original, dataset](core::Work &work) {
             return workflow::reviewSheet(*ws, original, dataset, kReviewImages, work);
         },
         [this, dataset](core::Result<workflow::ReviewSheet> sheet) {
@@ -391,7 +382,7 @@ void Workbench::showReview(const QString &dataset) {
             m.thumbs.clear();
             for (const workflow::ReviewImage &i : sheet->images)
                 m.thumbs.push_back(
-                    {thumbnailImage(i.picture), i.series, place(i), GateState::Unknown, {}});
+                    {thumbnailImage(i.picture), i.series, place(i), GateState::Unknown});
             m.before = thumbnailImage(sheet->before.picture);
             m.after = thumbnailImage(sheet->after.picture);
             m.pictureName = m.after.isNull()

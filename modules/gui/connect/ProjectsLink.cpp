@@ -1,10 +1,10 @@
 // Projects page: sites and projects, sessions, series of a session, import, pull, push.
 
+#include "connect/Slices.h"
 #include "connect/Words.h"
 #include "lastra/gui/Workbench.h"
 #include "pages/ReadPage.h"
 #include "parts/Basic.h"
-#include "parts/Messages.h"
 #include "read/ReadView.h"
 
 #include <QInputDialog>
@@ -18,7 +18,6 @@ void Workbench::connectProjects() {
     connect(m, &ProjectsModel::openRequested, this, &Workbench::openSession);
     connect(m, &ProjectsModel::sampleRequested, this, &Workbench::importSample);
     connect(m, &ProjectsModel::pullRequested, this, &Workbench::pull);
-    connect(m, &PageModel::noticeAction, m_window, &MainWindow::openSignIn);
     connect(m, &ProjectsModel::statusRequested, this, [this](const QString &session) {
         for (const workflow::SessionRow &s : m_sessions)
             if (s.session.id == session && !s.dataset.isEmpty()) {
@@ -36,22 +35,13 @@ void Workbench::connectProjects() {
     connect(m, &ProjectsModel::pushRequested, this, [this](const QString &session) {
         for (const workflow::SessionRow &s : m_sessions)
             if (s.session.id == session && !s.dataset.isEmpty()) {
-                auto *dialog = new QInputDialog(m_window);
-                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                dialog->setWindowTitle(tr("Push %1?").arg(s.session.subject));
-                dialog->setLabelText(tr("Project of %1 to push to").arg(m_ws->site().title));
-                dialog->setOkButtonText(tr("Push"));
-                QStringList names;
-                for (const workflow::ProjectRow &p : m_projects)
-                    if (!p.onThisComputer)
-                        names << p.project.id;
-                dialog->setComboBoxItems(names);
-                connect(dialog, &QInputDialog::textValueSelected, this,
-                        [this, id = s.dataset](const QString &project) { push(id, project); });
-                dialog->open();
+                askWhereTo(tr("Push %1?").arg(s.session.subject), s.dataset,
+                           m_window->projectsModel());
             }
     });
     connect(m, &ProjectsModel::newProjectRequested, this, [this] {
+        if (!isOpen())
+            return;
         auto *dialog = new QInputDialog(m_window);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setWindowTitle(tr("New project"));
@@ -194,6 +184,7 @@ void Workbench::chooseSession(const QString &id) {
                                                        QStringLiteral("HH:mm")));
         if (!row.waitingFor.isEmpty())
             d.judged += QStringLiteral(". ") + tr("Waiting for: %1").arg(row.waitingFor);
+        d.gateWords = gateWordsOf(dataset->gates);
         d.mayDeidentify = dataset->dataset.kind == archive::DatasetKind::Original;
         d.mayPush = !d.mayDeidentify && m_ws->archiveIsRemote();
         d.facts.emplace_back(tr("Dataset"), dataset->dataset.name);
@@ -249,26 +240,48 @@ void Workbench::openSession(const QString &id, const QString &seriesKey) {
         return;
     }
     look([ws = m_ws, id](core::Work &work) { return workflow::seriesOfSession(*ws, id, work); },
-         [this, seriesKey](core::Result<std::vector<dicom::Series>> series) {
+         [this, id, seriesKey](core::Result<std::vector<dicom::Series>> series) {
              if (!series) {
                  explain(m_window->projectsModel(), series.error());
                  return;
              }
-             m_window->go(MainWindow::Read);
-             m_window->readPage()->setOpened(true);
-             m_read->setSeries(*series);
-             if (!seriesKey.isEmpty())
-                 for (const dicom::Series &s : *series)
-                     if (s.key.startsWith(seriesKey)) {
-                         m_read->open(s.key);
-                         break;
-                     }
+             showSeries(*series, seriesKey);
+             noteStatus(id);
          });
 }
 
-void Workbench::importPaths(const QStringList &paths) {
-    if (!m_ws)
+// What is not known of the session's dataset stands beside its images.
+void Workbench::noteStatus(const QString &session) {
+    const auto shown = std::find_if(m_sessions.begin(), m_sessions.end(),
+                                    [&](const auto &s) { return s.session.id == session; });
+    if (shown == m_sessions.end() || statusOf(shown->status) != Status::Unknown)
         return;
+    const auto row = std::find_if(m_datasets.begin(), m_datasets.end(),
+                                  [&](const auto &d) { return d.dataset.id == shown->dataset; });
+    if (row != m_datasets.end())
+        m_read->setNote(Status::Unknown, StatusWords::control(Status::Unknown),
+                        tr("%1 Reading is not blocked.")
+                            .arg(row->judgement.countsIn(language()) + QLatin1Char('.')));
+}
+
+void Workbench::showSeries(const std::vector<dicom::Series> &series, const QString &seriesKey) {
+    m_window->go(MainWindow::Read);
+    m_window->readPage()->setOpened(true);
+    m_read->setSeries(series);
+    if (seriesKey.isEmpty())
+        return;
+    for (const dicom::Series &s : series)
+        if (s.key.startsWith(seriesKey)) {
+            m_read->open(s.key);
+            return;
+        }
+}
+
+void Workbench::importPaths(const QStringList &paths) {
+    if (!m_ws && !m_openError) { // a moment too early
+        m_waitingPaths += paths;
+        return;
+    }
     QString project = QStringLiteral("library");
     const QString node = m_window->projectsModel()->node;
     if (node.startsWith(QStringLiteral("here/")))
@@ -300,15 +313,14 @@ void Workbench::importPaths(const QStringList &paths) {
                     m_window->go(MainWindow::Deidentify);
                     chooseDataset(id);
                 });
-            m_window->deidModel()->dataset = report->dataset;
+            if (!m_window->deidModel()->running)
+                chooseDataset(report->dataset);
             refresh();
             Q_EMIT imported(report->dataset);
         });
 }
 
 void Workbench::importSample() {
-    if (!m_ws)
-        return;
     run(
         tr("Make a sample cohort"), "subject",
         [ws = m_ws](core::Work &work) { return workflow::importSampleCohort(*ws, work); },
@@ -340,48 +352,6 @@ void Workbench::pull(const QString &session) {
                 m_window->projectsModel()->node = QStringLiteral("here/") + dataset->project;
             refresh();
             Q_EMIT imported(report->dataset);
-        });
-}
-
-void Workbench::push(const QString &dataset, const QString &project) {
-    look(
-        [ws = m_ws, dataset, project, l = language()](core::Work &work) {
-            return workflow::uploadGate(*ws, dataset, project, l, work);
-        },
-        [this, dataset, project](core::Result<compliance::GateDecision> gate) {
-            if (!gate) {
-                explain(m_window->projectsModel(), gate.error());
-                return;
-            }
-            const auto go = [this, dataset, project](bool acknowledged) {
-                run(
-                    tr("Push to %1").arg(m_ws->site().title), "push",
-                    [ws = m_ws, dataset, project, acknowledged](core::Work &work) {
-                        return workflow::releaseTo(*ws, dataset, {project, {}, acknowledged}, work);
-                    },
-                    [this](core::Result<workflow::ReleaseReport> report) {
-                        if (!report) {
-                            explain(m_window->projectsModel(), report.error());
-                            return;
-                        }
-                        m_window->toast(tr("Pushed %Ln file(s)", nullptr, int(report->files)));
-                        refresh();
-                        Q_EMIT pushed(report->files);
-                    });
-            };
-            if (gate->state != compliance::GateState::Acknowledge) {
-                go(false); // open, or shut: then the refusal names what is missing, and is logged
-                return;
-            }
-            QStringList rows;
-            for (const compliance::Blocking &b : gate->blocking)
-                rows << b.title;
-            ask(m_window, tr("Push to %1?").arg(m_ws->site().title),
-                tr("Seen and accepted: %1").arg(rows.join(QStringLiteral("; "))),
-                tr("I have seen this, push"), false, [go](bool yes) {
-                    if (yes)
-                        go(true);
-                });
         });
 }
 

@@ -3,7 +3,6 @@
 
 #include "lastra/gui/PageModels.h"
 
-#include "lastra/imaging/Volume.h"
 #include "lastra/workflow/Datasets.h"
 
 namespace lastra::gui {
@@ -61,6 +60,9 @@ namespace lastra::gui {
     return states;
 }
 
+// What stands in the way of each gate, counted; empty where the state says all.
+[[nodiscard]] std::array<QString, 5> gateWordsOf(const workflow::Gates &gates);
+
 // When a person is needed next, in words, with the tone it is said in.
 struct Expiry {
     QString text;
@@ -70,8 +72,5 @@ struct Expiry {
 [[nodiscard]] Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now);
 // "9f2c…7a41" of a digest with or without its algorithm.
 [[nodiscard]] QString shortDigest(const QString &digest);
-// A grey picture of the slice in the middle along k, windowed.
-[[nodiscard]] QImage sliceImage(const imaging::Volume &volume, double low, double high, int k = -1);
-[[nodiscard]] QImage thumbnailImage(const archive::Thumbnail &thumbnail);
 
 } // namespace lastra::gui

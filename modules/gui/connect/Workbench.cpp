@@ -15,6 +15,12 @@ namespace lastra::gui {
 
 namespace {
 constexpr int kQueueStepMs = 1000;
+
+// What happened, and what is to be done about it.
+std::pair<QString, QString> parted(const QString &said) {
+    const qsizetype end = said.indexOf(QStringLiteral(". "));
+    return end < 0 ? std::pair(said, QString()) : std::pair(said.left(end + 1), said.mid(end + 2));
+}
 } // namespace
 
 Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now) {
@@ -39,29 +45,6 @@ QString shortDigest(const QString &digest) {
     return hex.size() > 12 ? hex.left(4) + QChar(0x2026) + hex.right(4) : hex;
 }
 
-QImage sliceImage(const imaging::Volume &volume, double low, double high, int k) {
-    if (volume.isNull())
-        return {};
-    const auto &size = volume.geometry().size;
-    const int slice = k < 0 ? size[2] / 2 : std::min(k, size[2] - 1);
-    QImage image(size[0], size[1], QImage::Format_Grayscale8);
-    for (int j = 0; j < size[1]; ++j) {
-        uchar *line = image.scanLine(j);
-        for (int i = 0; i < size[0]; ++i)
-            line[i] = uchar(
-                std::clamp((volume.value(i, j, slice) - low) / (high - low) * 255.0, 0.0, 255.0));
-    }
-    return image;
-}
-
-QImage thumbnailImage(const archive::Thumbnail &t) {
-    if (t.width <= 0 || t.height <= 0 || t.grey.size() < qsizetype(t.width) * t.height)
-        return {};
-    return QImage(reinterpret_cast<const uchar *>(t.grey.constData()), t.width, t.height, t.width,
-                  QImage::Format_Grayscale8)
-        .copy();
-}
-
 Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QObject *parent)
     : QObject(parent), m_window(window), m_options(std::move(options)),
       m_quiet(new core::TaskList(this)), m_browser(workflow::openInBrowser) {
@@ -77,6 +60,7 @@ Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QOb
     connect(window, &MainWindow::pathsGiven, this, &Workbench::importPaths);
     connectProjects();
     connectDeid();
+    connectRelease();
     connectTrials();
     connectCompliance();
     connectAccount();
@@ -116,43 +100,94 @@ compliance::Language Workbench::language() const {
     return italian() ? compliance::Language::Italian : compliance::Language::English;
 }
 
-core::Done Workbench::open(const QString &site) {
+void Workbench::open(const QString &site, const QString &otherwise) {
+    workflow::WorkspaceOptions options = m_options;
     if (!site.isEmpty())
-        m_options.site = site;
-    auto ws = workflow::Workspace::open(m_options);
-    if (!ws) {
-        explain(m_window->projectsModel(), ws.error());
-        return tl::make_unexpected(ws.error());
-    }
+        options.site = site;
+    const int asked = ++m_opening;
+    // In a task: the keyring may ask the person for its password first.
+    m_quiet->run(
+        this, {}, {}, [options](core::Work &) { return workflow::Workspace::open(options); },
+        [this, asked, options,
+         otherwise](core::Result<std::unique_ptr<workflow::Workspace>> opened) {
+            if (asked != m_opening)
+                return; // another site was chosen meanwhile
+            if (opened) {
+                m_options.site = options.site;
+                start(std::move(*opened));
+                return;
+            }
+            m_openError = opened.error();
+            if (m_ws) {
+                explain(m_window->projectsModel(), opened.error()); // what was open stays open
+            } else if (!otherwise.isEmpty()) {
+                core::logError("gui", opened.error());
+                m_insteadOf = opened.error();
+                open(otherwise);
+                return;
+            } else {
+                core::logError("gui", opened.error());
+                sayNotOpen();
+                Q_EMIT failed(opened.error());
+            }
+            Q_EMIT this->opened(false);
+        });
+}
+
+void Workbench::start(std::unique_ptr<workflow::Workspace> ws) {
     m_queueTimer.stop();
-    m_ws = Ws(std::move(*ws));
+    m_ws = std::move(ws);
     ++m_generation;
     m_read->setMeasurementFolder(m_ws->home().file(QStringLiteral("measurements")));
-    m_window->projectsModel()->sayNothing();
+    for (PageModel *page : pages())
+        page->sayNothing();
+    if (m_insteadOf)
+        m_window->projectsModel()->say(
+            {Status::Attention, m_window->sentence(*m_insteadOf),
+             tr("Until another site is chosen, Lastra works with %1.").arg(m_ws->site().title),
+             tr("Connect a site"), [this] { m_window->openSignIn(); }});
+    m_insteadOf.reset();
+    m_openError.reset();
     showAccount();
     refresh();
     showTrials();
     m_queueTimer.start();
-    return {};
+    if (!m_waitingPaths.isEmpty())
+        importPaths(std::exchange(m_waitingPaths, {}));
+    Q_EMIT opened(true);
 }
 
-void Workbench::explain(PageModel *page, const core::Error &error) {
+std::array<PageModel *, 4> Workbench::pages() const {
+    return {m_window->projectsModel(), m_window->deidModel(), m_window->trialsModel(),
+            m_window->complianceModel()};
+}
+
+void Workbench::sayNotOpen() {
+    const auto [what, next] = parted(m_window->sentence(*m_openError));
+    for (PageModel *page : pages())
+        page->say({Status::Fails, what, next, tr("Try again"), [this] { open(); }});
+}
+
+bool Workbench::isOpen() {
+    if (!m_ws && m_openError)
+        sayNotOpen();
+    return bool(m_ws);
+}
+
+void Workbench::explain(PageModel *page, const core::Error &error, const QString &action,
+                        std::function<void()> run) {
     if (error.code == "core.cancelled") {
         page->sayNothing();
         return;
     }
     core::logError("gui", error);
-    const QString said = m_window->sentence(error);
-    const qsizetype end = said.indexOf(QStringLiteral(". "));
-    page->say({Status::Fails,
-               end < 0 ? said : said.left(end + 1),
-               end < 0 ? QString() : said.mid(end + 2),
-               {}});
+    const auto [what, next] = parted(m_window->sentence(error));
+    page->say({Status::Fails, what, next, action, std::move(run)});
     Q_EMIT failed(error);
 }
 
 void Workbench::refresh() {
-    if (!m_ws)
+    if (!isOpen())
         return;
     m_window->projectsModel()->loading = true;
     struct Seen {
@@ -185,7 +220,8 @@ void Workbench::refresh() {
                 // Where everybody begins: nothing went wrong.
                 m->say({Status::Attention,
                         tr("You are not signed in at %1.").arg(m_ws->site().title),
-                        tr("Its projects are shown once you are."), tr("Sign in...")});
+                        tr("Its projects are shown once you are."), tr("Sign in..."),
+                        [this] { m_window->openSignIn(); }});
             } else if (seen->site) {
                 explain(m, *seen->site);
             }
@@ -226,7 +262,9 @@ void Workbench::readDatasets() {
                      d.datasets.push_back({row.dataset.id, row.dataset.name, {}});
              }
              Q_EMIT m.changed();
-             if (d.dataset.isEmpty() && !d.datasets.empty())
+             if (!d.dataset.isEmpty())
+                 chooseDataset(QString(d.dataset));
+             else if (!d.datasets.empty())
                  chooseDataset(d.datasets.front().id);
              else
                  Q_EMIT d.changed();

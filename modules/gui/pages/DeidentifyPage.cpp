@@ -55,6 +55,7 @@ QWidget *DeidentifyPage::makeWork() {
     auto *barLayout = row(8);
     barLayout->setContentsMargins(metric::margin, 0, metric::margin, 0);
     m_dataset = new QComboBox;
+    m_dataset->setObjectName(QStringLiteral("deid.dataset"));
     m_dataset->setAccessibleName(tr("Dataset"));
     m_dataset->setMinimumWidth(180);
     m_policy = new QComboBox;
@@ -64,6 +65,8 @@ QWidget *DeidentifyPage::makeWork() {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_preview = button(tr("Show what will change"), QStringLiteral("show"));
     m_run = button(tr("De-identify and verify"), QStringLiteral("deidentify"), "primary");
+    m_preview->setObjectName(QStringLiteral("deid.preview"));
+    m_run->setObjectName(QStringLiteral("deid.run"));
     auto *datasetWord = new Label(tr("Dataset"), Text::BodyMedium, Tone::Second);
     auto *policyWord = new Label(tr("Policy"), Text::BodyMedium, Tone::Second);
     datasetWord->setBuddy(m_dataset);
@@ -171,8 +174,11 @@ QWidget *DeidentifyPage::makeInspector() {
     m_gates = gates->body();
     all->addWidget(gates);
     m_sample = new PanelSection(tr("What the sample shows"));
-    m_sampleText = (new Label({}, Text::Body, Tone::Second))->wrapped();
-    m_sample->body()->addWidget(m_sampleText);
+    m_sample->body()->addWidget(
+        (new Label(tr("These are at most three images of each series: the first, the middle, the "
+                      "last. What is burned into an image between them is not seen here."),
+                   Text::Body, Tone::Second))
+            ->wrapped());
     all->addWidget(m_sample);
     m_evidence = new PanelSection(tr("Evidence"));
     m_evidenceList = new KeyValues(104);
@@ -191,10 +197,16 @@ QWidget *DeidentifyPage::makeInspector() {
     m_compliance = button(tr("Show its controls"), QStringLiteral("compliance"));
     m_signOff = button(tr("Sign off"), QStringLiteral("sign"), "primary");
     m_signOff->setObjectName(QStringLiteral("deid.signOff"));
+    m_handOver = button(tr("Hand over the key..."), QStringLiteral("key"));
+    m_handOver->setObjectName(QStringLiteral("deid.handOver"));
+    m_handOver->setToolTip(
+        tr("Pseudonymised data may leave only while the key lies with its keeper, not here."));
     m_release = button(tr("Release..."), QStringLiteral("lock"));
+    m_release->setObjectName(QStringLiteral("deid.release"));
     footLayout->addWidget(m_openResult);
     footLayout->addWidget(m_compliance);
     footLayout->addWidget(m_signOff);
+    footLayout->addWidget(m_handOver);
     footLayout->addWidget(m_release);
     foot->setLayout(footLayout);
     outerLayout->addWidget(foot);
@@ -204,6 +216,7 @@ QWidget *DeidentifyPage::makeInspector() {
     connect(m_openResult, &QPushButton::clicked, m, &DeidModel::openResultRequested);
     connect(m_compliance, &QPushButton::clicked, m, &DeidModel::complianceRequested);
     connect(m_signOff, &QPushButton::clicked, m, &DeidModel::signOffRequested);
+    connect(m_handOver, &QPushButton::clicked, m, &DeidModel::handOverRequested);
     connect(m_release, &QPushButton::clicked, m, &DeidModel::releaseRequested);
     return outer;
 }
@@ -219,6 +232,9 @@ void DeidentifyPage::read() {
             name = c.title;
     header()->setWhere({name});
     header()->setNote(m->facts);
+    // What runs belongs to the dataset and the policy that are shown.
+    m_dataset->setEnabled(!m->running);
+    m_policy->setEnabled(!m->running);
     m_preview->setEnabled(!m->running && !m->dataset.isEmpty() && !m->policy.isEmpty());
     m_run->setEnabled(!m->running && !m->changes.empty() && m->result.isEmpty());
     qint64 kept = 0;
@@ -263,13 +279,11 @@ void DeidentifyPage::read() {
     m_pictureSide->setVisible(pictures);
     m_pictureBar->setSub(m->pictureName);
     m_pictures->at(0)->setPicture(m->before, tr("Before"));
-    m_pictures->at(0)->setRegions(m->regions);
     m_pictures->at(1)->setPicture(m->after, tr("After"));
-    m_pictures->at(1)->setRegions(m->regions);
     std::vector<ContactSheet::Thumb> thumbs;
     qint64 seen = 0;
     for (const ReviewThumb &t : m->thumbs) {
-        thumbs.push_back({t.image, t.name, t.note, int(t.mark), t.regions});
+        thumbs.push_back({t.image, t.name, t.note, int(t.mark)});
         seen += t.mark != GateState::Unknown;
     }
     m_reviewBar->setSub(tr("%1 of %2 seen").arg(number(seen), number(qint64(m->thumbs.size()))));
@@ -296,8 +310,7 @@ void DeidentifyPage::read() {
         m_gates->addWidget((new Label(tr("Known once the files have been written and verified."),
                                       Text::Small, Tone::Hint))
                                ->wrapped());
-    m_sample->setVisible(!m->sample.isEmpty());
-    m_sampleText->setText(m->sample);
+    m_sample->setVisible(review);
     m_evidence->setVisible(!m->evidence.empty());
     m_evidenceList->clear();
     for (const auto &[key, value] : m->evidence)
@@ -307,6 +320,7 @@ void DeidentifyPage::read() {
     m_compliance->setEnabled(done);
     m_signOff->setEnabled(m->step == DeidModel::SignOff && !m->running);
     m_signOff->setText(m->step == DeidModel::Signed ? tr("Signed off") : tr("Sign off"));
+    m_handOver->setEnabled(done);
     m_release->setEnabled(m->step == DeidModel::Signed);
 }
 

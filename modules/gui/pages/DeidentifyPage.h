@@ -38,9 +38,8 @@ private:
     QStackedLayout *m_stack, *m_changesStack;
     QVBoxLayout *m_gates;
     PanelSection *m_sample, *m_evidence;
-    Label *m_sampleText;
     KeyValues *m_evidenceList;
-    QPushButton *m_compliance, *m_openResult, *m_signOff, *m_release;
+    QPushButton *m_compliance, *m_openResult, *m_signOff, *m_handOver, *m_release;
     QWidget *m_inspector;
 };
 

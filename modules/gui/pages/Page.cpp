@@ -29,7 +29,7 @@ Page::Page(const QString &title, PageModel *model, QWidget *parent)
                           model->notice->action);
     };
     connect(model, &PageModel::noticeChanged, this, follow);
-    connect(m_banner, &Banner::action, model, &PageModel::noticeAction);
+    connect(m_banner, &Banner::action, model, &PageModel::act);
     follow();
 }
 

@@ -119,7 +119,7 @@ SignInDialog::SignInDialog(SignInModel *model, QWidget *parent) : QDialog(parent
             m_banner->hide();
     };
     connect(m, &PageModel::noticeChanged, this, follow);
-    connect(m_banner, &Banner::action, m, &PageModel::noticeAction);
+    connect(m_banner, &Banner::action, m, &PageModel::act);
     m_timer.setInterval(1000);
     connect(&m_timer, &QTimer::timeout, this, &SignInDialog::tick);
     connect(this, &QDialog::rejected, m, &SignInModel::cancelRequested);
@@ -265,10 +265,7 @@ QWidget *SignInDialog::makeWork() {
     connect(m_copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m->code); });
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_close, &QPushButton::clicked, this, [this] {
-        Q_EMIT m->finished();
-        accept();
-    });
+    connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     connect(m_local, &QPushButton::clicked, this, [this] {
         Q_EMIT m->siteChosen(QStringLiteral("this-computer"));
         reject();

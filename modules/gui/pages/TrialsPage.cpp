@@ -58,6 +58,8 @@ TrialsPage::TrialsPage(TrialsModel *model, QWidget *parent)
     connect(m_manifest, &QAction::triggered, m, &TrialsModel::manifestRequested);
     connect(create, &QAction::triggered, this, &TrialsPage::newTrial);
     connect(m_stop, &QAction::triggered, m, &TrialsModel::cancelRequested);
+    m_submit->setObjectName(QStringLiteral("trials.run"));
+    m_results->setObjectName(QStringLiteral("trials.results"));
     connect(m_submit, &QAction::triggered, this, [this] { Q_EMIT m->submitRequested({}); });
     connect(m_results, &QAction::triggered, m, &TrialsModel::resultsRequested);
     header()->addCommand(m_manifest, "quiet");
@@ -185,9 +187,9 @@ QWidget *TrialsPage::makeResult() {
     resultLayout->addWidget(m_metrics, 2);
     result->setLayout(resultLayout);
     m_resultStack->addWidget(result);
-    m_resultStack->addWidget(new EmptyPlace(
-        QStringLiteral("trials"), tr("No result yet"),
-        tr("Run the trial, then fetch its results. Interim numbers appear as cases finish.")));
+    m_resultStack->addWidget(new EmptyPlace(QStringLiteral("trials"), tr("No result yet"),
+                                            tr("Run the trial, then fetch its results: at any time "
+                                               "those of the cases that are done.")));
     all->addLayout(m_resultStack, 1);
     area->setLayout(all);
     return area;
@@ -211,9 +213,10 @@ void TrialsPage::read() {
     m_stack->setCurrentIndex(m->trials.empty() ? 1 : 0);
     using S = TrialsModel::State;
     m_submit->setEnabled(m->state == S::Planned || m->state == S::Failed);
+    m_submit->setText(m->state == S::Failed ? tr("Run again") : tr("Run"));
     m_stop->setEnabled(m->state == S::Queued || m->state == S::Running);
     m_results->setEnabled(m->state == S::Finished || m->state == S::Running ||
-                          m->state == S::Fetched);
+                          m->state == S::Fetched || m->state == S::Failed);
     m_manifest->setEnabled(m->state == S::Fetched);
     m_factorsBar->setSub(m->designNote);
     m_factors->rows()->setRows(int(m->factors.size()), [this](int r, int c) -> Cell {

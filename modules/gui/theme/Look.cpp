@@ -34,6 +34,14 @@ Look storedLook() {
     return look;
 }
 
+QString storedSite() {
+    return QSettings().value(QStringLiteral("site")).toString();
+}
+
+void storeSite(const QString &site) {
+    QSettings().setValue(QStringLiteral("site"), site);
+}
+
 QString interfaceLanguage() {
     return g_language;
 }

@@ -15,6 +15,9 @@ struct Look {
 
 // What the person chose on the settings page; the program starts from it.
 [[nodiscard]] Look storedLook();
+// The site chosen there; empty: none was.
+[[nodiscard]] QString storedSite();
+void storeSite(const QString &site);
 void setUpLook(QApplication &application, const Look &look);
 // "en" or "it": what setUpLook chose.
 [[nodiscard]] QString interfaceLanguage();

@@ -11,15 +11,17 @@
 #include <QObject>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
 namespace lastra::gui {
 
-// A banner: state, what happened, what is safe and comes next, the one button.
+// A banner: state, what happened, what is safe and comes next, the one button and what it does.
 struct Notice {
     Status status = Status::Unknown;
     QString what, next, action;
+    std::function<void()> run = {};
 };
 
 class PageModel : public QObject {
@@ -35,11 +37,17 @@ public:
         notice.reset();
         Q_EMIT noticeChanged();
     }
+    // The banner's button was pressed.
+    void act() const {
+        if (!notice || !notice->run)
+            return;
+        const auto run = notice->run; // it may say something else
+        run();
+    }
 
 Q_SIGNALS:
     void changed(); // any value: the page reads everything again
     void noticeChanged();
-    void noticeAction();
 };
 
 struct TreeNode {
@@ -122,7 +130,6 @@ struct ReviewThumb {
     QImage image;
     QString name, note;
     GateState mark = GateState::Unknown;
-    QList<QRect> regions;
 };
 
 class DeidModel : public PageModel {
@@ -137,11 +144,9 @@ public:
     std::vector<ChangeItem> changes;
     bool running = false;
     QImage before, after;
-    QList<QRect> regions;
     QString pictureName;
     std::vector<ReviewThumb> thumbs;
     std::vector<ReleaseGate> gates;
-    QString sample; // what the sample shows
     std::vector<std::pair<QString, QString>> evidence;
     QString result; // id of the released dataset, once there is one
 
@@ -156,6 +161,7 @@ Q_SIGNALS:
     void complianceRequested();
     void signOffRequested();
     void releaseRequested();
+    void handOverRequested(); // of the key
 };
 
 struct TrialForm {
@@ -220,7 +226,6 @@ public:
     std::vector<MetricItem> table;
     QString resultNote;
     QStringList scanners, kernels; // that a design may name
-    QStringList queues;
 
 Q_SIGNALS:
     void jobsChanged();
@@ -330,7 +335,6 @@ Q_SIGNALS:
     void deviceRequested();
     void openCodePageRequested();
     void cancelRequested();
-    void finished();
 };
 
 } // namespace lastra::gui

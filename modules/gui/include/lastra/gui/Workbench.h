@@ -14,7 +14,12 @@
 #include "lastra/workflow/Trials.h"
 
 #include <QHash>
+#include <QMap>
+#include <QSet>
 #include <QTimer>
+
+#include <array>
+#include <optional>
 
 namespace lastra::gui {
 
@@ -26,9 +31,11 @@ public:
     Workbench(MainWindow *window, workflow::WorkspaceOptions options, QObject *parent = nullptr);
     ~Workbench() override;
 
-    // Opens the site of the options (or another) and shows what is there. Also after a change of
-    // site. The error is said in the window as well.
-    core::Done open(const QString &site = {});
+    // Opens the site of the options (or another) in a task and shows what is there; opened() says
+    // how it went, the window what went wrong. While nothing is open yet, `otherwise` is opened in
+    // place of a site that cannot be.
+    void open(const QString &site = {}, const QString &otherwise = {});
+    // Null until something is open.
     [[nodiscard]] workflow::Workspace *workspace() const { return m_ws.get(); }
     // How a sign-in page is opened; the desktop's browser unless a test brings its own.
     void setBrowser(identity::OpenBrowser browser) { m_browser = std::move(browser); }
@@ -42,7 +49,11 @@ public:
     void chooseSession(const QString &id);
     void openSession(const QString &id, const QString &seriesKey = {});
     void pull(const QString &session);
-    void push(const QString &dataset, const QString &project);
+    // What the gate says is shown on the page that asked; the Projects page when left out.
+    void push(const QString &dataset, const QString &project, PageModel *asker = nullptr);
+    // The key and the tables that name patients go to the keeper's folder.
+    void handOverKey(const QString &folder, PageModel *asker);
+    void takeBackKey(const QString &file, PageModel *asker);
     void chooseDataset(const QString &dataset); // on the De-identify page
     void preview();
     void deidentify();
@@ -50,6 +61,7 @@ public:
     void planTrial(const TrialForm &form);
     void chooseTrial(const QString &id);
     void submitTrial(const QString &queue = {});
+    void openCase(); // the chosen one, in the reading room
     void fetchResults();
     void chooseCase(const QString &caseId);
     void judge(const QString &dataset); // on the Compliance page
@@ -59,6 +71,7 @@ public:
     void signIn(bool device);
 
 Q_SIGNALS:
+    void opened(bool open);
     void refreshed();
     void imported(const QString &dataset);
     void sessionsShown(int count);
@@ -68,6 +81,8 @@ Q_SIGNALS:
     void deidentified(const QString &dataset); // the released one
     void signedOff(const QString &dataset);
     void pushed(qint64 files);
+    void keyHandedOver(const QString &folder);
+    void keyTakenBack();
     void trialPlanned(const QString &id);
     void trialChanged(const QString &id, bool finished);
     void trialAnalysed(const QString &id);
@@ -81,35 +96,57 @@ private:
     using Ws = std::shared_ptr<workflow::Workspace>;
     void connectProjects();
     void connectDeid();
+    void connectRelease();
     void connectTrials();
     void connectCompliance();
     void connectAccount();
+    void start(std::unique_ptr<workflow::Workspace> ws);
+    [[nodiscard]] std::array<PageModel *, 4> pages() const;
+    // Whether there is something to work with; otherwise the pages say why not.
+    bool isOpen();
+    void sayNotOpen();
     void showAccount();
+    void askWhereTo(const QString &title, const QString &dataset, PageModel *asker);
+    void release(const QString &dataset, const QString &project, bool acknowledged,
+                 PageModel *asker);
+    void askForKeyFolder(PageModel *asker);
+    void askForKeyFile(PageModel *asker);
+    void showSeries(const std::vector<dicom::Series> &series, const QString &seriesKey = {});
+    void noteStatus(const QString &session);
     void showTree();
     void readDatasets();
     void showTrials();
     void showTrial(const workflow::TrialState &state);
     void showJobs(const workflow::TrialState &state);
     void showAnalysis(const trial::Design &design, const trial::Analysis &analysis);
+    void analyse(const workflow::TrialState &state);
+    void cancelTrial(const QString &id);
+    void followTrial(const QString &id);
+    void showProgress();
+    void sayQueues();
     void showDataset(const workflow::DatasetRow &row);
-    void showOutcome(const workflow::DeidOutcome &outcome);
-    void showReview(const QString &dataset);
+    void showOutcome(const workflow::DeidOutcome &outcome, const QString &original);
+    void showReview(const QString &original, const QString &dataset);
     void showMarks();
     void stepQueues();
-    // Says the error on the page and emits failed().
-    void explain(PageModel *page, const core::Error &error);
+    // Says the error on the page, with a button when there is something to do, and emits failed().
+    void explain(PageModel *page, const core::Error &error, const QString &action = {},
+                 std::function<void()> run = {});
     [[nodiscard]] bool italian() const;
     [[nodiscard]] compliance::Language language() const;
 
-    // Work that the drawer shows, and short looks that it does not.
+    // Work that the drawer shows, and short looks that it does not. Only once something is open;
+    // the task's number, 0 otherwise.
     template <class Fn, class Then>
-    void run(const QString &name, const char *icon, Fn work, Then then) {
-        m_window->tasks()->run(this, name, QString::fromLatin1(icon), std::move(work),
-                               std::move(then));
+    qint64 run(const QString &name, const char *icon, Fn work, Then then) {
+        return isOpen() ? m_window->tasks()->run(this, name, QString::fromLatin1(icon),
+                                                 std::move(work), std::move(then))
+                        : 0;
     }
     template <class Fn, class Then>
     void look(Fn work, Then then) {
-        m_quiet->run(this, {}, {}, std::move(work), std::move(then));
+        if (isOpen())
+            m_quiet->run(this, {}, {}, std::move(work), std::move(then));
     }
 
     MainWindow *m_window;
@@ -124,8 +161,17 @@ private:
     std::shared_ptr<core::Work> m_signingIn;
     identity::OpenBrowser m_browser;
     QTimer m_queueTimer;
-    bool m_stepping = false;
-    int m_generation = 0; // results of an older choice are dropped
+    QSet<QString> m_stepping;                 // queues
+    QMap<QString, core::Error> m_queueErrors; // of the last step, by queue
+    QString m_queuesSaid;                     // about them in the banner of the Trials page
+    bool m_watching = false;
+    QHash<qint64, QString> m_followed; // tasks of the drawer that show a trial
+    QString m_shownTrial;              // that the pictures and numbers belong to
+    int m_generation = 0;              // results of an older choice are dropped
+    int m_opening = 0;
+    std::optional<core::Error> m_openError; // why nothing could be opened
+    std::optional<core::Error> m_insteadOf; // why not the site that was wanted
+    QStringList m_waitingPaths;             // given before anything was open
 };
 
 } // namespace lastra::gui
