@@ -91,6 +91,20 @@ private Q_SLOTS:
         QCOMPARE(readFile(first, 1000)->count('\n'), 1);
     }
 
+    void argumentsStayOutOfTheLog() {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("x.log"));
+        const Error cause = fail("net.timeout", {"ROSSI_MARIO.dcm"}, "after 30 s").value();
+        const Error error =
+            fail("workflow.nothingToImport", {"ROSSI_MARIO_19550312.dcm"}, cause).value();
+        QCOMPARE(error.toLog(), QString("workflow.nothingToImport <- net.timeout: after 30 s"));
+        openLog(path);
+        logError("test", error);
+        const QByteArray line = *readFile(path, 1000);
+        QVERIFY(line.endsWith("error test: workflow.nothingToImport <- net.timeout: after 30 s\n"));
+        QVERIFY(!line.contains("ROSSI"));
+    }
+
     void batchRenamesAll() {
         QTemporaryDir dir;
         AtomicBatch batch;

@@ -3,9 +3,8 @@
 namespace lastra::core {
 
 QString Error::toLog() const {
+    // Not the arguments: they name files, people's folders and data sets, for the sentence alone.
     QString line = QString::fromLatin1(code);
-    if (!arguments.isEmpty())
-        line += QStringLiteral(" [") + arguments.join(QStringLiteral(", ")) + u']';
     if (!detail.isEmpty())
         line += QStringLiteral(": ") + detail;
     if (cause)

@@ -46,12 +46,10 @@ core::Done write(const Volume &volume, const std::vector<T> &values, const QStri
         writer->SetImageIO(itk::MetaImageIO::New());
         writer->SetFileName(temporary.toStdString());
         writer->Update();
-    } catch (const itk::ExceptionObject &e) {
+    } catch (const itk::ExceptionObject &) { // its text holds the path
         const int number = errno;
         std::filesystem::remove(from, ignored);
-        core::Error error = core::fileError(path, number != 0 ? number : EIO);
-        error.detail = QString::fromUtf8(e.GetDescription());
-        return tl::make_unexpected(std::move(error));
+        return tl::make_unexpected(core::fileError(path, number != 0 ? number : EIO));
     }
     std::error_code failed;
     std::filesystem::rename(from, std::filesystem::path(path.toStdString()), failed);
