@@ -1,9 +1,11 @@
+#include "JobFolder.h"
 #include "lastra/core/AtomicFile.h"
 #include "lastra/queue/LocalQueue.h"
 
 #include <QtTest>
 
 #include <csignal>
+#include <sys/stat.h>
 
 using namespace lastra;
 using namespace lastra::queue;
@@ -114,6 +116,33 @@ private Q_SLOTS:
         QVERIFY(m_queue->fetch(*id, m_dir->filePath("got"), work));
         QCOMPARE(core::readFile(m_dir->filePath("got/shard-0002/which"), 99).value(),
                  QByteArray("2/3\n"));
+    }
+
+    // Whoever may write into the folder may leave anything there.
+    void pipesAndLinksAreNotRead() {
+        const JobFolder folder(m_dir->filePath("job"), m_dir->filePath("job"));
+        const QString shard = folder.path() + "/shards/0/";
+        QVERIFY(core::makeFolder(shard));
+        const QString words = m_dir->filePath("words");
+        QVERIFY(core::AtomicFile::writeAll(words, "0 2024-01-02T03:04:05Z\n"));
+        core::Work work;
+        for (const bool pipe : {true, false}) {
+            for (const char *name : {"end-0", "worker-0", "log-0", "manifest-0"}) {
+                QFile::remove(shard + name);
+                if (pipe)
+                    QCOMPARE(::mkfifo(QFile::encodeName(shard + name), 0600), 0);
+                else
+                    QVERIFY(QFile::link(words, shard + name));
+            }
+            QVERIFY(!folder.end(0, 0));
+            QVERIFY(!folder.worker(0, 0));
+            QCOMPARE(folder.logTail(0, 0, 100).value(), QByteArray());
+            QCOMPARE(folder.progress(0, 0).done, JobProgress().done);
+            QVERIFY(!folder.fetch(0, 0, m_dir->filePath("into"), work));
+        }
+        // The same words as a file are an end.
+        QVERIFY(QFile::remove(shard + "end-0") && QFile::rename(words, shard + "end-0"));
+        QVERIFY(folder.end(0, 0));
     }
 
     void sameKeySameJob() {

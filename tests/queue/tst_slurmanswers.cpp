@@ -116,6 +116,10 @@ private Q_SLOTS:
         QVERIFY(readTasks("0-99999999").empty());
         QVERIFY(readTasks("5-2").empty());
         QVERIFY(readTasks("x,-1,").empty());
+        // Repeated, it names no more tasks than a job can have.
+        QCOMPARE(readTasks(QStringLiteral("0-999,").repeated(20000)).size(), size_t(1000));
+        QVERIFY(readTasks(QStringLiteral("0-100000,").repeated(20000)).empty());
+        QCOMPARE(readTasks("7,3,3-4,7"), (std::vector<int>{3, 4, 7}));
     }
 
     void tokenEnds() {

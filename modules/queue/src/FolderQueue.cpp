@@ -13,7 +13,7 @@ core::Done FolderQueue::check(const JobSpec &spec) {
     for (const QString &word : spec.command)
         if (word.contains(QChar(0)))
             return bad("command");
-    if (spec.shards < 1 || spec.shards > 1000)
+    if (spec.shards < 1 || spec.shards > kMaxShards)
         return bad("shards");
     if (spec.cpus < 1 || spec.memoryMiB < 0 || spec.gpus < 0)
         return bad("resources");

@@ -56,19 +56,36 @@ bool safeName(const QString &name) {
            !parts.contains(QStringLiteral(".."));
 }
 
+// Others may write into the folder: a pipe is not waited for, nor a link followed out of it.
+bool openRegular(QFile &file, const QString &path, bool followLinks = false) {
+    const int fd = ::open(QFile::encodeName(path).constData(),
+                          O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
+    struct stat info {};
+    if (fd >= 0 && ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+        file.open(fd, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
+        return true;
+    if (fd >= 0)
+        ::close(fd);
+    return false;
+}
+
+core::Result<QByteArray> readRegular(const QString &path, qint64 most) {
+    const QString name = QFileInfo(path).fileName();
+    QFile file;
+    if (!openRegular(file, path))
+        return core::fail("core.fileUnreadable", {name});
+    QByteArray bytes = file.read(most + 1);
+    if (bytes.size() > most)
+        return core::fail("core.fileTooLarge", {name, QString::number(most)});
+    return bytes;
+}
+
 core::Result<core::Sha256> copyFile(const QString &from, const QString &to, bool followLinks,
                                     core::Work *work) {
     const QString name = QFileInfo(from).fileName();
-    const int fd = ::open(QFile::encodeName(from).constData(),
-                          O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
-    struct stat info {};
-    if (fd < 0 || ::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        if (fd >= 0)
-            ::close(fd);
-        return core::fail("core.fileUnreadable", {name});
-    }
     QFile in;
-    in.open(fd, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle);
+    if (!openRegular(in, from, followLinks))
+        return core::fail("core.fileUnreadable", {name});
     LASTRA_CHECK(core::makeFolder(QFileInfo(to).absolutePath()));
     core::AtomicFile out(to);
     LASTRA_CHECK(out.open());
@@ -187,7 +204,7 @@ std::optional<QDateTime> JobFolder::claimedAt(int shard, int attempt) const {
 }
 
 std::optional<WorkerId> JobFolder::worker(int shard, int attempt) const {
-    const auto bytes = core::readFile(shardFile(shard, "worker", attempt), 4096);
+    const auto bytes = readRegular(shardFile(shard, "worker", attempt), 4096);
     if (!bytes)
         return std::nullopt;
     const QList<QByteArray> words = bytes->trimmed().split(' ');
@@ -197,7 +214,7 @@ std::optional<WorkerId> JobFolder::worker(int shard, int attempt) const {
 }
 
 std::optional<ShardEnd> JobFolder::end(int shard, int attempt) const {
-    const auto bytes = core::readFile(shardFile(shard, "end", attempt), 4096);
+    const auto bytes = readRegular(shardFile(shard, "end", attempt), 4096);
     if (!bytes)
         return std::nullopt;
     const QList<QByteArray> words = bytes->trimmed().split(' ');
@@ -212,8 +229,8 @@ std::optional<ShardEnd> JobFolder::end(int shard, int attempt) const {
 }
 
 core::Result<QByteArray> JobFolder::logTail(int shard, int attempt, qint64 bytes) const {
-    QFile file(shardFile(shard, "log", attempt));
-    if (!file.open(QIODevice::ReadOnly))
+    QFile file;
+    if (!openRegular(file, shardFile(shard, "log", attempt)))
         return QByteArray();
     if (file.size() > bytes)
         file.seek(file.size() - bytes);
@@ -245,7 +262,7 @@ JobProgress JobFolder::progress(int shard, int attempt) const {
 
 core::Result<QStringList> JobFolder::fetch(int shard, int attempt, const QString &into,
                                            core::Work &work) const {
-    LASTRA_TRY(manifest, core::readFile(shardFile(shard, "manifest", attempt), 64 << 20));
+    LASTRA_TRY(manifest, readRegular(shardFile(shard, "manifest", attempt), 64 << 20));
     const QString out = QStringLiteral("%1/shards/%2/out/").arg(m_path).arg(shard);
     QStringList files;
     for (const QByteArray &line : manifest.split('\n')) {

@@ -9,6 +9,8 @@
 
 namespace lastra::queue {
 
+inline constexpr int kMaxShards = 1000; // of one job
+
 struct ShardEnd {
     int code = 0;
     QDateTime at;

@@ -1,5 +1,7 @@
 #include "SlurmAnswers.h"
 
+#include "JobFolder.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -93,16 +95,22 @@ SubmitAnswer readSubmit(int httpStatus, const QJsonObject &answer) {
 }
 
 std::vector<int> readTasks(const QString &text) {
-    std::vector<int> tasks;
-    for (const QString &part : text.section(u'%', 0, 0).split(u',', Qt::SkipEmptyParts)) {
+    std::vector<bool> named(kMaxShards);
+    const QStringList parts = text.section(u'%', 0, 0).split(u',', Qt::SkipEmptyParts);
+    // As many parts as there can be tasks; a longer list repeats itself.
+    for (const QString &part : parts.first(std::min<qsizetype>(parts.size(), kMaxShards))) {
         bool ok = false, toOk = false;
         const int from = part.section(u'-', 0, 0).toInt(&ok);
         const int to = part.contains(u'-') ? part.section(u'-', 1, 1).toInt(&toOk) : from;
-        if (!ok || from < 0 || to < from || to > 100000)
+        if (!ok || from < 0 || to < from || to >= kMaxShards)
             continue;
         for (int i = from; i <= to; ++i)
-            tasks.push_back(i);
+            named[size_t(i)] = true;
     }
+    std::vector<int> tasks;
+    for (int i = 0; i < kMaxShards; ++i)
+        if (named[size_t(i)])
+            tasks.push_back(i);
     return tasks;
 }
 

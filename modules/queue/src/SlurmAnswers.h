@@ -39,7 +39,7 @@ struct SlurmRecord {
     QDateTime started, ended, expectedStart;
 };
 [[nodiscard]] SlurmRecord readRecord(const QJsonObject &job);
-// "0-3,7%2" -> 0 1 2 3 7; bounded.
+// "0-3,7%2" -> 0 1 2 3 7, each once; those that no job of ours has are left out.
 [[nodiscard]] std::vector<int> readTasks(const QString &text);
 
 // When a JWT ends; invalid when that cannot be read from it.
