@@ -2180,6 +2180,10 @@
         <translation>Cerca o esegui un comando</translation>
     </message>
     <message>
+        <source>Site: %1</source>
+        <translation>Sito: %1</translation>
+    </message>
+    <message>
         <source>Site: %1, data stays in %2</source>
         <translation>Sito: %1, i dati restano in %2</translation>
     </message>

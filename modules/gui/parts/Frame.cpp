@@ -401,7 +401,9 @@ void TopBar::setSite(const QString &name, const QString &residency, const QStrin
     b->first = name;
     b->second = residency;
     b->iconName = iconName;
-    b->setAccessibleName(tr("Site: %1, data stays in %2").arg(name, residency));
+    b->setAccessibleName(residency.isEmpty()
+                             ? tr("Site: %1").arg(name)
+                             : tr("Site: %1, data stays in %2").arg(name, residency));
     b->setToolTip(b->accessibleName());
     b->updateGeometry();
     b->update();
