@@ -1,5 +1,6 @@
 #include "Command.h"
 
+#include "lastra/archive/AllSessions.h"
 #include "lastra/workflow/Datasets.h"
 #include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
@@ -51,19 +52,14 @@ core::Result<Outcome> list(Call &call) {
         QJsonArray rows;
         archive::SessionQuery query;
         query.project = path.first();
-        for (;;) {
-            LASTRA_TRY(page, where.sessions(query, call.work));
-            for (const archive::Session &s : page.sessions) {
-                rows.append(json(s));
-                outcome.text += QStringLiteral("%1  %2  %3  %4\n")
-                                    .arg(s.id, -24)
-                                    .arg(s.label, -24)
-                                    .arg(s.modality, -6)
-                                    .arg(s.date.toString(Qt::ISODate));
-            }
-            if (!page.more)
-                break;
-            query.offset += query.limit;
+        LASTRA_TRY(sessions, archive::allSessions(where, query, call.work));
+        for (const archive::Session &s : sessions) {
+            rows.append(json(s));
+            outcome.text += QStringLiteral("%1  %2  %3  %4\n")
+                                .arg(s.id, -24)
+                                .arg(s.label, -24)
+                                .arg(s.modality, -6)
+                                .arg(s.date.toString(Qt::ISODate));
         }
         outcome.json = {{QStringLiteral("sessions"), rows}};
         return outcome;
@@ -94,15 +90,10 @@ core::Result<Outcome> search(Call &call) {
         archive::SessionQuery query;
         query.project = p.id;
         query.text = call.words.first();
-        for (;;) {
-            LASTRA_TRY(page, ws->archive().sessions(query, call.work));
-            for (const archive::Session &s : page.sessions) {
-                rows.append(json(s));
-                outcome.text += QStringLiteral("%1/%2  %3\n").arg(s.project, s.id, s.label);
-            }
-            if (!page.more)
-                break;
-            query.offset += query.limit;
+        LASTRA_TRY(sessions, archive::allSessions(ws->archive(), query, call.work));
+        for (const archive::Session &s : sessions) {
+            rows.append(json(s));
+            outcome.text += QStringLiteral("%1/%2  %3\n").arg(s.project, s.id, s.label);
         }
     }
     outcome.json = {{QStringLiteral("sessions"), rows}};

@@ -1,5 +1,6 @@
 #include "TinyDicom.h"
 
+#include "lastra/archive/AllSessions.h"
 #include "lastra/archive/LocalArchive.h"
 #include "lastra/core/Digest.h"
 
@@ -170,6 +171,73 @@ private Q_SLOTS:
         // Signs of LIKE are signs.
         QCOMPARE(library->sessions({"library", {}, "Che%t", 0, 10}, work)->total, 0);
         QCOMPARE(library->sessions({"library", {}, "hest", 0, 10}, work)->total, 7);
+    }
+
+    // A server that does not know of offsets answers the same page for ever.
+    void pagesThatRepeatEnd() {
+        using namespace archive;
+        struct Server : Archive {
+            int asked = 0, empty = 0;
+            bool heedsOffset = false;
+            core::Result<SessionPage> sessions(const SessionQuery &query, core::Work &) override {
+                if (++asked > 1000)
+                    return core::fail("archive.notFound", {"the end"});
+                SessionPage page;
+                page.more = !heedsOffset || query.offset + query.limit < 6 * query.limit;
+                const qint64 first = heedsOffset ? query.offset : 0;
+                for (qint64 n = first; n < first + query.limit && asked > empty; ++n) {
+                    page.sessions.emplace_back();
+                    page.sessions.back().id = QString::number(n);
+                }
+                return page;
+            }
+            core::Result<Description> describe(core::Work &) override { return Description(); }
+            core::Result<std::vector<Project>> projects(core::Work &) override { return {}; }
+            core::Result<std::vector<Subject>> subjects(const QString &, core::Work &) override {
+                return {};
+            }
+            core::Result<Session> session(const QString &, core::Work &) override { return {}; }
+            core::Result<std::vector<Scan>> scans(const QString &, core::Work &) override {
+                return {};
+            }
+            core::Result<std::vector<FileEntry>> files(const QString &, const QString &,
+                                                       core::Work &) override {
+                return {};
+            }
+            core::Result<Thumbnail> thumbnail(const QString &, const QString &,
+                                              core::Work &) override {
+                return {};
+            }
+            core::Result<PullReceipt> pull(const PullSource &, const QString &,
+                                           core::Work &) override {
+                return {};
+            }
+            core::Result<PushReceipt> push(const QString &, const ReleaseTicket &,
+                                           const PushTarget &, core::Work &) override {
+                return {};
+            }
+        };
+        core::Work work;
+        Server deaf;
+        const auto once = allSessions(deaf, {}, work);
+        QVERIFY(once);
+        QCOMPARE(once->size(), size_t(200));
+        QCOMPARE(deaf.asked, 2);
+        // Pages that hold other things alone are passed over, and not without end.
+        Server sparse;
+        sparse.heedsOffset = true;
+        sparse.empty = 4;
+        const auto later = allSessions(sparse, {}, work);
+        QVERIFY(later);
+        QCOMPARE(later->size(), size_t(400));
+        QCOMPARE(later->front().id, QString("800"));
+        Server barren;
+        barren.empty = 10000;
+        const auto none = allSessions(barren, {}, work);
+        QVERIFY(none);
+        QVERIFY(none->empty());
+        work.cancel();
+        QCOMPARE(allSessions(deaf, {}, work).error().code, "core.cancelled");
     }
 
     void theSameFileTwiceIsOne() {

@@ -1,5 +1,6 @@
 #include "lastra/workflow/Datasets.h"
 
+#include "lastra/archive/AllSessions.h"
 #include "lastra/dicom/Scan.h"
 #include "lastra/simulation/SampleCohort.h"
 #include "lastra/workflow/Compliance.h"
@@ -232,19 +233,14 @@ Result<std::vector<SessionRow>> sessionRows(Workspace &ws, const ProjectRow &pro
     std::vector<SessionRow> rows;
     archive::SessionQuery query;
     query.project = project.project.id;
-    for (;;) {
-        LASTRA_TRY(page, where.sessions(query, work));
-        for (archive::Session &session : page.sessions) {
-            SessionRow row;
-            row.session = std::move(session);
-            row.onThisComputer = project.onThisComputer;
-            row.onSite = !project.onThisComputer;
-            row.gates.fill(compliance::GateState::Unknown);
-            rows.push_back(std::move(row));
-        }
-        if (!page.more)
-            break;
-        query.offset += query.limit;
+    LASTRA_TRY(all, archive::allSessions(where, query, work));
+    for (archive::Session &session : all) {
+        SessionRow row;
+        row.session = std::move(session);
+        row.onThisComputer = project.onThisComputer;
+        row.onSite = !project.onThisComputer;
+        row.gates.fill(compliance::GateState::Unknown);
+        rows.push_back(std::move(row));
     }
     if (!project.onThisComputer)
         return rows;
