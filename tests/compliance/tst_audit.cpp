@@ -384,14 +384,15 @@ private Q_SLOTS:
             }
     }
 
-    // What a dataset was sealed with stays what it was, whoever seals it again.
-    void theFirstSealCounts() {
+    // Only what Lastra itself made has a seal; what was merely taken in has none.
+    void theSealOfWhatWasMade() {
         QTemporaryDir dir;
         const QString dataset = entry("").dataset;
         {
             auto log = AuditLog::open(settings(dir.path()));
-            QVERIFY((*log)->sealedRoot(dataset).isEmpty());
             QVERIFY((*log)->append(entry("content.sealed")).has_value());
+            QVERIFY((*log)->sealedRoot(dataset).isEmpty());
+            QVERIFY((*log)->append(entry("content.sealed", "deidentified")).has_value());
             QCOMPARE((*log)->sealedRoot(dataset), digest('1'));
         }
         auto log = AuditLog::open(settings(dir.path()));

@@ -131,6 +131,11 @@ private Q_SLOTS:
             // One wrong fact, and none is stored.
             QVERIFY(!(*store)->add(id, {Fact::observed("attach.hits", 0, "scan", kNow),
                                         Fact::observed("no.such", 0, "scan", kNow)}));
+            // Nor one that a person states in the program's name.
+            Fact stated = Fact::observed("signoff.root", "sha256:1", "lastra.signoff", kNow);
+            stated.kind = FactKind::Attested;
+            QCOMPARE((*store)->add(id, {stated}).error().code,
+                     QByteArray("compliance.sourceReserved"));
         }
         auto store = FactStore::open(dir.filePath("facts.db"));
         const auto facts = (*store)->facts(id);

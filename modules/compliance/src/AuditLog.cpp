@@ -85,7 +85,7 @@ struct AuditLog::Impl {
     core::SecretBytes seed, pseudonymKey;
     QByteArray origin, actor, anchorTime;
     QByteArray kept; // the anchor as the secret store had it when the log was opened
-    std::map<QByteArray, QByteArray> sealed; // of each dataset, the first content root
+    std::map<QByteArray, QByteArray> sealed; // of each dataset, the newest such root
     qint64 anchored = 0;                     // lines under the newest checkpoint
     std::set<QByteArray> reopened;           // fragments that a log.reopened line tells of
 
@@ -94,6 +94,10 @@ struct AuditLog::Impl {
             ::close(fd);
     }
 
+    void seal(const AuditLine &line) {
+        if (line.why == "deidentified" || line.why == "simulated")
+            sealed[line.ds] = line.root;
+    }
     core::Done prepareKeys();
     core::Done catchUp();
     core::Done recordTorn();
@@ -334,7 +338,7 @@ core::Result<std::unique_ptr<AuditLog>> AuditLog::open(AuditSettings settings) {
         if (line.act == "log.reopened")
             d.reopened.insert(line.ev.begin(), line.ev.end());
         else if (line.act == "content.sealed")
-            d.sealed.emplace(line.ds, line.root); // the first; a later one changes nothing
+            d.seal(line);
     };
     d.fd = fd;
     core::Done ready = d.catchUp();

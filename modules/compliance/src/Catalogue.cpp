@@ -117,6 +117,80 @@ const Control *Catalogue::find(const QString &id) const {
     return nullptr;
 }
 
+void Catalogue::settleStatements() {
+    const int source = factIndex(QStringLiteral("lineage.patient_source"));
+    const std::vector<int> derived{factIndex(QStringLiteral("dataset.patient_origin")),
+                                   factIndex(QStringLiteral("dataset.personal"))};
+    struct Seen {
+        bool any = false, attested = true, document = true;
+        QStringList roles;
+        void add(const Control &control) {
+            const QStringList kinds = control.evidenceKind.split(u'+');
+            const QStringList responsible = control.responsible.split(QStringLiteral(" + "));
+            if (!any)
+                roles = responsible;
+            any = true;
+            attested &= kinds.contains(QLatin1String("attested"));
+            document &= kinds.contains(QLatin1String("document"));
+            roles.removeIf([&](const QString &role) { return !responsible.contains(role); });
+        }
+    };
+    // Controls that judge by the fact, and those it only makes applicable: the latter say what
+    // evidence it takes where the former are none.
+    std::vector<Seen> judged(factNames().size()), applied(factNames().size());
+    for (const Control &control : controls) {
+        const Rule &rule = *control.compiled;
+        std::vector<bool> judges(rule.facts().size(), false);
+        for (const int position : rule.needs())
+            judges[size_t(position)] = true;
+        for (const auto clause : {Rule::Clause::Fail, Rule::Clause::Unk, Rule::Clause::Attn})
+            for (const int position : rule.mentioned(clause))
+                judges[size_t(position)] = true;
+        bool derives = false;
+        for (size_t i = 0; i < judges.size(); ++i) {
+            const int fact = rule.facts()[i];
+            (judges[i] ? judged : applied)[size_t(fact)].add(control);
+            derives |= std::find(derived.begin(), derived.end(), fact) != derived.end();
+        }
+        // What the data descend from decides about every control that asks whether there is a
+        // patient.
+        if (derives)
+            judged[size_t(source)].add(control);
+    }
+    m_statements.resize(factNames().size());
+    for (size_t i = 0; i < m_statements.size(); ++i) {
+        const Seen &seen = judged[i].any ? judged[i] : applied[i];
+        if (seen.any)
+            m_statements[i] = {seen.attested, seen.document, seen.roles};
+    }
+}
+
+bool Catalogue::mayState(int fact, FactKind kind, const QString &role) const {
+    if (size_t(fact) >= m_statements.size())
+        return false;
+    const Statement &statement = m_statements[size_t(fact)];
+    const bool taken = kind == FactKind::Document
+                           ? statement.document
+                           : kind == FactKind::Attested && statement.attested;
+    return (taken && statement.roles.contains(role)) ||
+           (kind == FactKind::Attested && policy.stated.value(factNames()[size_t(fact)]) == role &&
+            !role.isEmpty());
+}
+
+core::Result<FactKind> Catalogue::statementKind(const QString &fact, const QString &role,
+                                                bool paper) const {
+    const int index = factIndex(fact);
+    if (index < 0)
+        return core::fail("compliance.factUnknown", {fact});
+    if (paper && mayState(index, FactKind::Document, role))
+        return FactKind::Document;
+    if (mayState(index, FactKind::Attested, role))
+        return FactKind::Attested;
+    if (mayState(index, FactKind::Document, role))
+        return core::fail("compliance.paperMissing", {fact});
+    return core::fail("compliance.notStated", {fact, role});
+}
+
 core::Result<Catalogue> Catalogue::parse(const QByteArray &csv, const QString &name,
                                          Policy policy) {
     const auto invalid = [&](const QString &row) {
@@ -173,6 +247,7 @@ core::Result<Catalogue> Catalogue::parse(const QByteArray &csv, const QString &n
     if (gated != (1u << kGateCount) - 1)
         return invalid(QStringLiteral("blocks"));
     catalogue.policy = std::move(policy);
+    catalogue.settleStatements();
     return catalogue;
 }
 

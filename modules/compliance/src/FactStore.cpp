@@ -70,8 +70,11 @@ core::Result<QString> FactStore::datasetFor(const QString &handle) {
 
 core::Done FactStore::add(const QString &dataset, const std::vector<Fact> &facts) {
     Facts checked; // refuses wrong names and types before anything is written
-    for (const Fact &fact : facts)
+    for (const Fact &fact : facts) {
+        if (fact.isStated() && isProgram(fact.source))
+            return core::fail("compliance.sourceReserved", {fact.source});
         LASTRA_CHECK(checked.add(fact));
+    }
     return m_impl->db->transaction([&]() -> core::Done {
         for (const Fact &fact : facts)
             LASTRA_CHECK(m_impl->db->execute(

@@ -189,6 +189,11 @@ core::Result<Fact> Fact::fromJson(const QJsonObject &json) {
     return fact;
 }
 
+bool isProgram(const QString &source) {
+    return source.startsWith(u"lastra.") || source.startsWith(u"system.") ||
+           source.startsWith(u"xnat:") || source == u"archive" || source == u"site";
+}
+
 Facts::Facts() : m_slots(factNames().size()) {}
 
 core::Done Facts::add(Fact fact) {
@@ -199,7 +204,7 @@ core::Done Facts::add(Fact fact) {
         return core::fail("compliance.factInvalid", {fact.name});
     auto &slot = m_slots[size_t(index)];
     for (Fact &old : slot) {
-        if (old.source != fact.source)
+        if (old.source != fact.source || old.isStated() != fact.isStated())
             continue;
         if (!old.occurredAt.isValid() || !fact.occurredAt.isValid() ||
             fact.occurredAt >= old.occurredAt)

@@ -151,6 +151,10 @@ void Judge::resolve(int index, bool bindings) {
     bool doubted = false;
     for (const Fact &fact : m_facts.at(index)) {
         Candidate c = candidate(fact, bindings);
+        if (fact.isStated() && !m_catalogue.mayState(index, fact.kind, fact.signer)) {
+            c = Candidate();
+            c.doubt = Reason::NotVerified;
+        }
         c.dated = !places().ageless[size_t(index)];
         if (c.knowledge == Knowledge::Unknown) {
             doubt = c;

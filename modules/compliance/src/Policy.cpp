@@ -1,5 +1,7 @@
 #include "lastra/compliance/Policy.h"
 
+#include "lastra/compliance/Facts.h"
+
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Home.h"
@@ -10,6 +12,21 @@
 namespace lastra::compliance {
 
 namespace {
+
+// What decides which bytes are judged, whose they are and whether the record of it holds.
+bool onlySeen(const QString &fact) {
+    static const QStringList kinds{QStringLiteral("content."), QStringLiteral("signoff."),
+                                   QStringLiteral("scan."),    QStringLiteral("lineage."),
+                                   QStringLiteral("upload."),  QStringLiteral("policy.")};
+    static const QStringList names{
+        QStringLiteral("dataset.class"),          QStringLiteral("dataset.personal"),
+        QStringLiteral("dataset.patient_origin"), QStringLiteral("key.on_workstation"),
+        QStringLiteral("log.chain_ok"),           QStringLiteral("log.identifier_hits"),
+        QStringLiteral("clock.monotonic")};
+    return names.contains(fact) || std::any_of(kinds.begin(), kinds.end(), [&](const QString &k) {
+               return fact.startsWith(k);
+           });
+}
 
 // Strings only, none empty.
 bool texts(const QJsonValue &value, QStringList &into) {
@@ -62,6 +79,13 @@ core::Result<Policy> Policy::load(const QString &path) {
     }
     if (policy.pairs.empty())
         return invalid("pairs");
+    const QJsonObject stated = json.value(QStringLiteral("stated")).toObject();
+    for (auto it = stated.begin(); it != stated.end(); ++it) {
+        const QString role = it.value().toString();
+        if (factIndex(it.key()) < 0 || onlySeen(it.key()) || role.isEmpty() || isProgram(role))
+            return invalid("stated");
+        policy.stated.insert(it.key(), role);
+    }
     return policy;
 }
 

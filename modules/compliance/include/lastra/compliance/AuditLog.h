@@ -69,7 +69,8 @@ public:
     core::Result<AuditHead> accept();
     [[nodiscard]] AuditHead head() const;
     [[nodiscard]] QString logFile() const;
-    // The content root a dataset ("urn:uuid:...") was sealed with when it was made; empty: never.
+    // The content root a dataset ("urn:uuid:...") was sealed with when de-identifying or simulating
+    // made it (why of that content.sealed); empty: never.
     [[nodiscard]] QString sealedRoot(const QString &dataset) const;
     // The whole log read again and held against the anchor and the checkpoints.
     [[nodiscard]] core::Result<AuditVerdict> verify() const;

@@ -3,6 +3,7 @@
 // One unknown word, one row short, one digest that is not the policy's: the whole catalogue is
 // refused, and with it every gate stays shut.
 
+#include "lastra/compliance/Facts.h"
 #include "lastra/compliance/Policy.h"
 #include "lastra/core/Result.h"
 
@@ -54,12 +55,30 @@ struct Catalogue {
 
     [[nodiscard]] const Control *find(const QString &id) const;
 
+    // Whether this role's word (Attested) or paper (Document) counts for the fact: every control
+    // that judges by it takes that kind of evidence and is this role's to answer; or the policy
+    // says so.
+    [[nodiscard]] bool mayState(int fact, FactKind kind, const QString &role) const;
+    // The kind a statement of this role has; paper: a document comes with it.
+    // "compliance.factUnknown" [name], "compliance.notStated" [fact, role],
+    // "compliance.paperMissing" [fact].
+    [[nodiscard]] core::Result<FactKind> statementKind(const QString &fact, const QString &role,
+                                                       bool paper) const;
+
     // "compliance.catalogueInvalid" [file, row], "compliance.ruleInvalid" [row, word],
     // "compliance.catalogueOther" [file] when the policy names another digest.
     [[nodiscard]] static core::Result<Catalogue> load(const QString &csvPath, Policy policy);
     [[nodiscard]] static core::Result<Catalogue> parse(const QByteArray &csv, const QString &name,
                                                        Policy policy);
     [[nodiscard]] static core::Result<Catalogue> loadShipped();
+
+private:
+    struct Statement {
+        bool attested = false, document = false;
+        QStringList roles;
+    };
+    std::vector<Statement> m_statements; // by fact index
+    void settleStatements();
 };
 
 } // namespace lastra::compliance

@@ -1,6 +1,7 @@
 #pragma once
 // The facts of all datasets, with their whole history (nothing is overwritten). One SQLite file;
-// thread-safe. Errors: core's database errors, "compliance.factInvalid" [name].
+// thread-safe. Errors: core's database errors, "compliance.factInvalid" [name],
+// "compliance.sourceReserved" [source] for a statement in the program's own name.
 
 #include "lastra/compliance/Facts.h"
 

@@ -62,9 +62,17 @@ struct Fact {
     [[nodiscard]] static Fact absent(QString name, QString source, QDateTime at);
 
     [[nodiscard]] QJsonObject toJson() const;
+    // A person's word or paper, not a look of this program or a service's answer.
+    [[nodiscard]] bool isStated() const {
+        return kind == FactKind::Attested || kind == FactKind::Document;
+    }
     // "compliance.factUnknown" [name], "compliance.factInvalid" [name].
     [[nodiscard]] static core::Result<Fact> fromJson(const QJsonObject &json);
 };
+
+// Sources that speak for this program, for the site file and for services it asks; no statement may
+// bear one.
+[[nodiscard]] bool isProgram(const QString &source);
 
 // The closed list of fact names (and of what a rule may speak about).
 [[nodiscard]] const std::vector<QString> &factNames();
@@ -73,8 +81,8 @@ struct Fact {
 // The type values of this fact must have.
 [[nodiscard]] Value::Type factType(int index);
 
-// The facts of one dataset. A newer fact of one source replaces the older one; different sources
-// that disagree are all kept, and a judgement counts the worse.
+// The facts of one dataset. A newer fact of one source replaces the older one, but a statement
+// never an observation; those that disagree are all kept, and a judgement counts the worse.
 class Facts {
 public:
     Facts();

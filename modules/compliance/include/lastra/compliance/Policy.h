@@ -4,6 +4,7 @@
 #include "lastra/core/Result.h"
 
 #include <QDate>
+#include <QMap>
 
 #include <utility>
 #include <vector>
@@ -18,6 +19,10 @@ struct Policy {
     QStringList countries;   // ISO 3166 alpha-2 codes where copies may be
     int kInternal = 0, kRelease = 0, lRelease = 0, labelMinimum = 0;
     QString profileDigest; // agreed de-identification profile; empty: not agreed yet, so unknown
+    // Facts the catalogue wants looked at or answered by a service, which the controller lets a
+    // role state instead because Lastra cannot ask yet: name, role. Never one that Lastra sees
+    // itself.
+    QMap<QString, QString> stated;
     std::vector<std::pair<QString, QString>> pairs; // Art. 6 ground, Art. 9 condition that fit
 
     // "compliance.policyInvalid" [file, field].
