@@ -209,7 +209,8 @@ private Q_SLOTS:
 
     // The site's CA is what makes its servers known; without it they are strangers.
     void aStrangersCertificateIsRefused() {
-        const auto ws = workspace("stranger", siteWith("caFile", QString()));
+        // The home of who signed in: another would know of no sign-in.
+        const auto ws = workspace("home", siteWith("caFile", QString()));
         QVERIFY(ws);
         m_sandbox->server().clearJournal();
         const auto account = signIn(*ws);

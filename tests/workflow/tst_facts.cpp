@@ -113,7 +113,7 @@ private Q_SLOTS:
         QVERIFY(m_ws->site().country.isEmpty());
         QVERIFY(!factsOf(dataset).find(QStringLiteral("copies.countries")));
         QVERIFY(core::AtomicFile::writeAll(
-            at("facts.json"), R"({"role": "data steward", "facts": [{"name": "copies.countries",)"
+            at("facts.json"), R"({"role": "researcher", "facts": [{"name": "copies.countries",)"
                               R"( "value": {"list": ["IT", "FR"]}}]})"));
         const auto stated = attest(*m_ws, dataset, at("facts.json"), m_work);
         QVERIFY2(stated, stated ? "" : qPrintable(stated.error().toLog()));
