@@ -104,5 +104,12 @@
             <numerusform>Pushed %Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln file(s) for the key keeper are in %1.</source>
+        <translation>
+            <numerusform>%Ln file for the key keeper is in %1.</numerusform>
+            <numerusform>%Ln files for the key keeper are in %1.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

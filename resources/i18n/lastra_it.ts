@@ -1002,6 +1002,18 @@
         <source>Signed off</source>
         <translation>Firmato</translation>
     </message>
+    <message>
+        <source>Hand over the key...</source>
+        <translation>Consegna la chiave...</translation>
+    </message>
+    <message>
+        <source>Pseudonymised data may leave only while the key lies with its keeper, not here.</source>
+        <translation>I dati pseudonimizzati possono uscire solo mentre la chiave è presso il suo custode, non qui.</translation>
+    </message>
+    <message>
+        <source>These are at most three images of each series: the first, the middle, the last. What is burned into an image between them is not seen here.</source>
+        <translation>Sono al più tre immagini di ogni serie: la prima, la centrale e l&apos;ultima. Ciò che è impresso in un&apos;immagine intermedia qui non si vede.</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::MainWindow</name>
@@ -1064,10 +1076,6 @@
     <message>
         <source>Look, language, site, keys</source>
         <translation>Aspetto, lingua, sito, tasti</translation>
-    </message>
-    <message>
-        <source>Import...</source>
-        <translation>Importa...</translation>
     </message>
     <message>
         <source>Takes a folder of DICOM files into the library; the originals are only read</source>
@@ -1168,6 +1176,26 @@
     <message>
         <source>Import</source>
         <translation>Importa</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>Apri...</translation>
+    </message>
+    <message>
+        <source>Takes DICOM files into the library; the originals are only read</source>
+        <translation>Porta file DICOM nella libreria; gli originali vengono solo letti</translation>
+    </message>
+    <message>
+        <source>Import a folder...</source>
+        <translation>Importa una cartella...</translation>
+    </message>
+    <message>
+        <source>Open the menu</source>
+        <translation>Apri il menu</translation>
+    </message>
+    <message>
+        <source>Open DICOM files</source>
+        <translation>Apri file DICOM</translation>
     </message>
 </context>
 <context>
@@ -1405,14 +1433,6 @@
         <translation>Valore in un punto</translation>
     </message>
     <message>
-        <source>outside</source>
-        <translation>fuori</translation>
-    </message>
-    <message>
-        <source>no voxels</source>
-        <translation>nessun voxel</translation>
-    </message>
-    <message>
         <source>image %1</source>
         <translation>immagine %1</translation>
     </message>
@@ -1421,12 +1441,40 @@
         <translation>un punto</translation>
     </message>
     <message>
-        <source>n %1, %2 mm²</source>
-        <translation>n %1, %2 mm²</translation>
+        <source>LOSSY</source>
+        <translation>CON PERDITA</translation>
     </message>
     <message>
-        <source>%1 to %2, n %3</source>
-        <translation>da %1 a %2, n %3</translation>
+        <source>SIMULATED</source>
+        <translation>SIMULATA</translation>
+    </message>
+    <message>
+        <source>patient</source>
+        <translation>nel paziente</translation>
+    </message>
+    <message>
+        <source>PARTIAL %1/%2</source>
+        <translation>PARZIALE %1/%2</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>non letto</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>nessun valore</translation>
+    </message>
+    <message>
+        <source>n %1 of %2</source>
+        <translation>n %1 di %2</translation>
+    </message>
+    <message>
+        <source>n %1</source>
+        <translation>n %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2, %3</source>
+        <translation>da %1 a %2, %3</translation>
     </message>
 </context>
 <context>
@@ -2191,6 +2239,14 @@
         <source>Account: %1, %2</source>
         <translation>Account: %1, %2</translation>
     </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>Menu (F10)</source>
+        <translation>Menu (F10)</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::Tour</name>
@@ -2201,10 +2257,6 @@
     <message>
         <source>this did not happen: %1</source>
         <translation>non è avvenuto: %1</translation>
-    </message>
-    <message>
-        <source>%1 could not be written</source>
-        <translation>%1 non si è potuto scrivere</translation>
     </message>
     <message>
         <source>sign-in in the browser</source>
@@ -2459,10 +2511,6 @@
         <translation>Dove si è fermato</translation>
     </message>
     <message>
-        <source>a sheet that can be signed</source>
-        <translation>un foglio che si possa firmare</translation>
-    </message>
-    <message>
         <source>the signature</source>
         <translation>la firma</translation>
     </message>
@@ -2477,6 +2525,41 @@
     <message>
         <source>the first case</source>
         <translation>il primo caso</translation>
+    </message>
+    <message>
+        <source>the picture of a step could not be written: %1</source>
+        <translation>l&apos;immagine di un passo non si è potuta scrivere: %1</translation>
+    </message>
+    <message>
+        <source>a button to press: %1</source>
+        <translation>un pulsante da premere: %1</translation>
+    </message>
+    <message>
+        <source>the crosshair moves the other planes</source>
+        <translation>il mirino sposta gli altri piani</translation>
+    </message>
+    <message>
+        <source>a wider window by dragging to the right</source>
+        <translation>una finestra più ampia trascinando a destra</translation>
+    </message>
+</context>
+<context>
+    <name>lastra::gui::TourReport</name>
+    <message>
+        <source>Lastra: the tour</source>
+        <translation>Lastra: il giro</translation>
+    </message>
+    <message>
+        <source>Every step happened.</source>
+        <translation>Ogni passo è avvenuto.</translation>
+    </message>
+    <message>
+        <source>It stopped: %1</source>
+        <translation>Si è fermato: %1</translation>
+    </message>
+    <message>
+        <source>Compliance report</source>
+        <translation>Rapporto di conformità</translation>
     </message>
 </context>
 <context>
@@ -2769,10 +2852,6 @@
         <translation>Ancora nessun risultato</translation>
     </message>
     <message>
-        <source>Run the trial, then fetch its results. Interim numbers appear as cases finish.</source>
-        <translation>Esegui il trial, poi prendi i risultati. I numeri provvisori appaiono man mano.</translation>
-    </message>
-    <message>
         <source>Truth</source>
         <translation>Verità</translation>
     </message>
@@ -2807,6 +2886,14 @@
     <message>
         <source>%1 could not be written. Choose another folder or name.</source>
         <translation>%1 non si è potuto scrivere. Scegli un&apos;altra cartella o un altro nome.</translation>
+    </message>
+    <message>
+        <source>Run the trial, then fetch its results: at any time those of the cases that are done.</source>
+        <translation>Avvia il trial, poi scaricane i risultati: in ogni momento quelli dei casi finiti.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Avvia di nuovo</translation>
     </message>
 </context>
 <context>
@@ -3500,6 +3587,117 @@
     <message>
         <source>%1 minus %2: %3 (%4 to %5), p = %6.</source>
         <translation>%1 meno %2: %3 (da %4 a %5), p = %6.</translation>
+    </message>
+    <message>
+        <source>Another dataset is still being worked on here.</source>
+        <translation>Qui si sta ancora lavorando su un altro dataset.</translation>
+    </message>
+    <message>
+        <source>Choose this one again once that has ended.</source>
+        <translation>Scegli di nuovo questo quando l&apos;altro sarà finito.</translation>
+    </message>
+    <message>
+        <source>Take the key back...</source>
+        <translation>Riprendi la chiave...</translation>
+    </message>
+    <message>
+        <source>Hand over the key...</source>
+        <translation>Consegna la chiave...</translation>
+    </message>
+    <message>
+        <source>Show its controls</source>
+        <translation>Mostra i suoi controlli</translation>
+    </message>
+    <message>
+        <source>Hand over the key?</source>
+        <translation>Consegnare la chiave?</translation>
+    </message>
+    <message>
+        <source>The key and the tables that name the patients are written to a folder and removed from Lastra. The key keeper carries the folder away; nobody here can then tell whom a pseudonym stands for.</source>
+        <translation>La chiave e le tabelle che nominano i pazienti vengono scritte in una cartella e tolte da Lastra. Il custode della chiave porta via la cartella; qui nessuno può più dire a chi corrisponde uno pseudonimo.</translation>
+    </message>
+    <message>
+        <source>Choose the folder...</source>
+        <translation>Scegli la cartella...</translation>
+    </message>
+    <message>
+        <source>Folder for the key keeper</source>
+        <translation>Cartella per il custode della chiave</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Consegna</translation>
+    </message>
+    <message>
+        <source>Hand over the key</source>
+        <translation>Consegna della chiave</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) for the key keeper are in %1.</source>
+        <translation>
+            <numerusform>%Ln file per il custode della chiave è in %1.</numerusform>
+            <numerusform>%Ln file per il custode della chiave sono in %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Lastra keeps none of them now: carry the folder away and delete it here.</source>
+        <translation>Lastra non ne conserva più nessuno: porta via la cartella ed eliminala da qui.</translation>
+    </message>
+    <message>
+        <source>File of the key, from its keeper</source>
+        <translation>File della chiave, dal suo custode</translation>
+    </message>
+    <message>
+        <source>Keys (key-*.hex)</source>
+        <translation>Chiavi (key-*.hex)</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Riprendi</translation>
+    </message>
+    <message>
+        <source>Take the key back</source>
+        <translation>Ripresa della chiave</translation>
+    </message>
+    <message>
+        <source>The key is back.</source>
+        <translation>La chiave è tornata.</translation>
+    </message>
+    <message>
+        <source>What was made with it may not leave until it is handed over again.</source>
+        <translation>Ciò che è stato fatto con essa non può uscire finché non viene consegnata di nuovo.</translation>
+    </message>
+    <message>
+        <source>Other queues go on; this one is asked again.</source>
+        <translation>Le altre code continuano; questa verrà interrogata di nuovo.</translation>
+    </message>
+    <message>
+        <source>Until another site is chosen, Lastra works with %1.</source>
+        <translation>Finché non si sceglie un altro sito, Lastra lavora con %1.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Riprova</translation>
+    </message>
+    <message>
+        <source>system keyring</source>
+        <translation>portachiavi di sistema</translation>
+    </message>
+    <message>
+        <source>sealed file</source>
+        <translation>file sigillato</translation>
+    </message>
+    <message>
+        <source>memory only</source>
+        <translation>solo in memoria</translation>
+    </message>
+    <message>
+        <source>%1 Reading is not blocked.</source>
+        <translation>%1 La lettura non è bloccata.</translation>
+    </message>
+    <message>
+        <source>%1 cases/min</source>
+        <translation>%1 casi/min</translation>
     </message>
 </context>
 <context>

@@ -186,14 +186,11 @@ void deid(DeidModel &m, bool it) {
         it ? "testo impresso, 2 immagini" : "burned-in text, 2 scout images");
     m.before = picture(2, 384, true);
     m.after = picture(2, 384);
-    m.regions = {QRect(14, 12, 150, 62)};
     m.pictureName = it ? "Scout, immagine 1 di 2" : "Scout, image 1 of 2";
     for (int i = 0; i < 18; ++i)
         m.thumbs.push_back({picture(i % 5 == 3 ? 2 : i % 2, 128),
-                            QStringLiteral("CT %1").arg(i % 4 + 1),
-                            QString::number(1 + i * 25),
-                            i < 8 ? (i == 3 ? G::Acknowledge : G::Open) : G::Unknown,
-                            {}});
+                            QStringLiteral("CT %1").arg(i % 4 + 1), QString::number(1 + i * 25),
+                            i < 8 ? (i == 3 ? G::Acknowledge : G::Open) : G::Unknown});
     m.gates = {
         {G::Open, it ? "Campi noti" : "Known fields",
          it ? "0 di 412 regole da fare" : "0 of 412 rules left undone"},
@@ -210,10 +207,6 @@ void deid(DeidModel &m, bool it) {
         {G::Shut, it ? "Due persone" : "Two persons",
          it ? "chi esegue e lo steward devono essere diversi"
             : "operator and steward must differ"}};
-    m.sample = it ? "Se tutte le 299 immagini sono pulite, meno di 1 su 100 può contenere un nome, "
-                    "al 95 %."
-                  : "If all 299 images are clean, fewer than 1 in 100 can hold a name, with 95 % "
-                    "confidence.";
     m.evidence = {{it ? "Politica" : "Policy", "research, 2026d"},
                   {it ? "Impronta" : "Digest", QStringLiteral("c41d…08e2")},
                   {it ? "Chiave" : "Key", QStringLiteral("project k-07")},

@@ -10,12 +10,14 @@
 #include <QApplication>
 #include <QDir>
 #include <QListView>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace lastra;
@@ -222,6 +224,90 @@ private Q_SLOTS:
         QVERIFY(loaded.wait(10'000));
         QCOMPARE(list->model()->rowCount(), 1);
         QCOMPARE(room.view.reading().document().items().front()->value, value);
+    }
+
+    void sizesSayTheirSourceAndValuesWhetherTheyAreWhole() {
+        imaging::Geometry g;
+        g.size = {64, 64, 4};
+        auto volume = *imaging::Volume::create(g, imaging::VoxelType::Int16, {1, -1024, "HU", {}});
+        using annotation::MeasurementKind, annotation::SpacingSource, gui::PaneTexts;
+        const auto made = [&](MeasurementKind kind, SpacingSource source) {
+            return annotation::makeMeasurement(kind, {{20, 20, 1}, {30, 20, 1}, {20, 28, 1}},
+                                               volume, source, QDateTime::currentDateTimeUtc());
+        };
+        const QString nbsp(QChar(0xa0));
+        const auto plain = [&](QString text) { return text.replace(nbsp, QStringLiteral(" ")); };
+        auto region = made(MeasurementKind::Ellipse, SpacingSource::Pixels);
+        QCOMPARE(PaneTexts::valueOf(region), QStringLiteral("not read"));
+        QCOMPARE(plain(PaneTexts::detailOf(region)), QStringLiteral("n 0 of 245 · 251 px²"));
+        QCOMPARE(PaneTexts::valueOf(made(MeasurementKind::Probe, SpacingSource::Patient)),
+                 QStringLiteral("not read"));
+        volume.markAllReady();
+        region = annotation::movedTo(region, region.points, volume);
+        QCOMPARE(plain(PaneTexts::detailOf(region)), QStringLiteral("n 245 · 251 px²"));
+        QVERIFY(plain(PaneTexts::labelOf(region)).endsWith(QStringLiteral("\n251 px²")));
+        region.spacing = SpacingSource::Detector;
+        QVERIFY(plain(PaneTexts::labelOf(region))
+                    .endsWith(QStringLiteral("\n251 mm² at the detector")));
+        const auto length = [&](SpacingSource source) {
+            return plain(PaneTexts::labelOf(made(MeasurementKind::Length, source)));
+        };
+        QCOMPARE(length(SpacingSource::Patient), QStringLiteral("10.0 mm patient"));
+        QCOMPARE(length(SpacingSource::Estimated), QStringLiteral("10.0 mm estimated"));
+        QCOMPARE(length(SpacingSource::Pixels), QStringLiteral("10.0 px"));
+    }
+
+    void measuresAgainWhatWasStillLoading() {
+        // The reader gives half of the stack first; the rest comes when the test says so.
+        imaging::Volume volume = *imaging::Volume::create(
+            chest().geometry(), imaging::VoxelType::Int16, {1, 0, "HU", {}});
+        std::copy_n(static_cast<const char *>(chest().data()), volume.byteCount(),
+                    static_cast<char *>(volume.mutableData()));
+        for (int k = 0; k < kSide / 2; ++k)
+            volume.markReady(k);
+        QSemaphore more;
+        QTemporaryDir folder;
+        Room room;
+        room.view.setMeasurementFolder(folder.path());
+        QSignalSpy opened(&room.view, &ReadView::opened), loaded(&room.view, &ReadView::loaded);
+        room.view.setSeries({seriesNamed(QStringLiteral("2.25.2"), 2)},
+                            [&](const dicom::Series &, core::Work &,
+                                const dicom::ReadOptions &options) -> core::Result<dicom::Image> {
+                                dicom::Image image;
+                                image.volume = volume;
+                                options.onFirst(image);
+                                more.acquire();
+                                image.volume.markAllReady();
+                                return image;
+                            });
+        QVERIFY(opened.wait(10'000));
+        auto &reading = room.view.reading();
+        QVERIFY(room.view.slicePane(viewer::kAxial)
+                    ->overlay()
+                    .warnings.contains(QStringLiteral("PARTIAL 64/128")));
+        // In the middle of the body, from ready slices into those to come.
+        reading.document().add(reading.measured(annotation::MeasurementKind::Ellipse,
+                                                {{0, 60, 0}, {10, 60, 0}, {0, 60, 40}},
+                                                viewer::kCoronal));
+        QVERIFY(reading.document().items().front()->awaiting);
+        const auto half = *reading.document().items().front()->statistics;
+        QVERIFY(half.unread > 50 && half.count > 50);
+        more.release();
+        QVERIFY(loaded.wait(10'000));
+        const auto now = reading.document().items().front();
+        QVERIFY(!now->awaiting);
+        QCOMPARE(now->statistics->count, half.count + half.unread);
+        QCOMPARE(now->statistics->unread, 0);
+        // And it is the new value that is kept.
+        QTRY_VERIFY([&] {
+            for (const QString &name : QDir(folder.path()).entryList(QDir::Files)) {
+                annotation::MeasurementDocument kept;
+                if (kept.load(folder.filePath(name)) && kept.items().size() == 1 &&
+                    !kept.items().front()->awaiting)
+                    return true;
+            }
+            return false;
+        }());
     }
 
     void wheelWindowAndPresetsByRealEvents() {

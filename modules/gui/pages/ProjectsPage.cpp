@@ -387,7 +387,7 @@ void ProjectsPage::readDetail() {
     }
     std::vector<ContactSheet::Thumb> thumbs;
     for (const SeriesThumb &s : d.series)
-        thumbs.push_back({s.picture, s.name + u' ' + s.description, QString(), -1, {}});
+        thumbs.push_back({s.picture, s.name + u' ' + s.description, QString(), -1});
     m_series->setThumbs(std::move(thumbs));
     m_seriesCount->setText(there ? number(qint64(d.series.size())) : QString());
     m_facts->clear();

@@ -32,16 +32,6 @@ QRectF placeIn(const QSizeF &image, const QRectF &rect, bool cover) {
             rect.y() + (rect.height() - size.height()) / 2, size.width(), size.height()};
 }
 
-void drawRegions(QPainter *p, const QList<QRect> &regions, const QRectF &place,
-                 const QSize &image) {
-    p->setPen(QPen(theme().measurement, 1, Qt::DashLine));
-    p->setBrush(Qt::NoBrush);
-    const double sx = place.width() / image.width(), sy = place.height() / image.height();
-    for (const QRect &r : regions)
-        p->drawRect(QRectF(place.x() + r.x() * sx, place.y() + r.y() * sy, r.width() * sx,
-                           r.height() * sy));
-}
-
 } // namespace
 
 Picture::Picture(QWidget *parent) : QWidget(parent) {
@@ -53,11 +43,6 @@ void Picture::setPicture(const QImage &image, const QString &caption, const QStr
     m_caption = caption;
     m_mark = mark;
     setAccessibleName(mark.isEmpty() ? caption : caption + QStringLiteral(", ") + mark);
-    update();
-}
-
-void Picture::setRegions(const QList<QRect> &regions) {
-    m_regions = regions;
     update();
 }
 
@@ -73,7 +58,6 @@ void Picture::paintEvent(QPaintEvent *) {
     if (!m_image.isNull()) {
         const QRectF place = placeIn(m_image.size(), rect(), m_cover);
         p.drawImage(place, m_image);
-        drawRegions(&p, m_regions, place, m_image.size());
     }
     if (!m_caption.isEmpty())
         haloText(&p, QPointF(8, height() - 9),
@@ -164,8 +148,6 @@ void ContactSheet::paintEvent(QPaintEvent *event) {
             p.setClipRect(picture);
             const QRectF place = placeIn(thumb.image.size(), picture, true);
             p.drawImage(place, thumb.image);
-            p.setClipRect(picture);
-            drawRegions(&p, thumb.regions, place, thumb.image.size());
             p.restore();
         }
         const QRect foot(box.x(), box.bottom() - kFoot + 1, box.width(), kFoot);

@@ -14,8 +14,6 @@ public:
     explicit Picture(QWidget *parent = nullptr);
     // caption: lower left; mark: "SIMULATED", upper left.
     void setPicture(const QImage &image, const QString &caption, const QString &mark = {});
-    // Dashed boxes, in pixels of the image.
-    void setRegions(const QList<QRect> &regions);
     void setCover(bool cover);
     [[nodiscard]] const QImage &image() const { return m_image; }
     [[nodiscard]] QSize sizeHint() const override { return {240, 240}; }
@@ -27,7 +25,6 @@ protected:
 private:
     QImage m_image;
     QString m_caption, m_mark;
-    QList<QRect> m_regions;
     bool m_cover = false;
 };
 
@@ -53,7 +50,6 @@ public:
         QImage image;
         QString name, note;
         int mark = -1; // a GateState, or none
-        QList<QRect> regions;
     };
     explicit ContactSheet(int columns, int cellHeight, QWidget *parent = nullptr);
     void setThumbs(std::vector<Thumb> thumbs);

@@ -156,7 +156,7 @@ TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::
                        QWidget *parent)
     : Surface(Ground::Window, Qt::TopEdge, parent), m_tasks(tasks), m_sentence(std::move(sentence)),
       m_toggle(new QToolButton), m_count(new Label({}, Text::Small, Tone::Hint)),
-      m_note((new Label({}, Text::Small, Tone::Hint))->elided()), m_table(new Table(tr("Tasks"))),
+      m_table(new Table(tr("Tasks"))),
       m_cancel(button(tr("Stop and keep what is done"), QStringLiteral("stop"))),
       m_clear(button(tr("Forget what has ended"), {}, "quiet")), m_body(new QWidget) {
     auto *all = column(0);
@@ -182,8 +182,6 @@ TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::
         bar->addSpacing(8);
     }
     bar->addStretch(1);
-    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    bar->addWidget(m_note, 1);
     auto *barWidget = new QWidget;
     barWidget->setFixedHeight(metric::drawer - 1);
     barWidget->setLayout(bar);
@@ -236,10 +234,6 @@ void TaskDrawer::setOpen(bool open) {
     refresh();
     if (open)
         m_table->setFocus();
-}
-
-void TaskDrawer::setNote(const QString &note) {
-    m_note->setText(note);
 }
 
 QString TaskDrawer::words(const core::Task &task) const {

@@ -33,8 +33,6 @@ public:
                QWidget *parent = nullptr);
     [[nodiscard]] bool isOpen() const { return m_open; }
     void setOpen(bool open);
-    // At the right, closed and open: "Log whole, anchored at 19:30".
-    void setNote(const QString &note);
     [[nodiscard]] Table *table() const { return m_table; }
     // The line the closed drawer shows for a task.
     [[nodiscard]] QString words(const core::Task &task) const;
@@ -44,7 +42,7 @@ private:
     core::TaskList *m_tasks;
     std::function<QString(const core::Error &)> m_sentence;
     QToolButton *m_toggle;
-    Label *m_count, *m_note;
+    Label *m_count;
     QWidget *m_lines[2];
     Table *m_table;
     QPushButton *m_cancel, *m_clear;

@@ -87,9 +87,9 @@ SeriesTexts PaneTexts::of(const dicom::Series &series) {
         exposure << QStringLiteral("TE ") + figure(*h.echoTime, 1);
     t.technique << exposure.join(QStringLiteral("  "));
     if (h.lossy)
-        t.warnings << QStringLiteral("LOSSY");
+        t.warnings << tr("LOSSY");
     if (h.simulated)
-        t.simulated = QStringLiteral("SIMULATED");
+        t.simulated = tr("SIMULATED");
     t.images = series.images;
     for (QStringList *list : {&t.patient, &t.study, &t.technique})
         list->removeAll(QString());
@@ -156,6 +156,8 @@ QString PaneTexts::sourceWord(SpacingSource source) {
 
 QString PaneTexts::rulerWord(SpacingSource source) {
     switch (source) {
+    case SpacingSource::Patient:
+        return tr("patient");
     case SpacingSource::Calibrated:
         return tr("calibrated");
     case SpacingSource::Detector:
@@ -186,7 +188,7 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
     const int ready = reading.volume().readyCount();
     const int slices = reading.volume().geometry().size[2];
     if (ready < slices && !reading.picture(pane))
-        o.warnings << QStringLiteral("PARTIAL %1/%2").arg(ready).arg(slices);
+        o.warnings << tr("PARTIAL %1/%2").arg(ready).arg(slices);
     o.bottomRight << texts.series;
     if (pane == viewer::kVolume) {
         o.bottomRight << imageCount(texts.images);
@@ -225,9 +227,7 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
     o.crosshair = reading.crosshairLines(pane);
     const auto source = reading.facts().spacing;
     if (source != SpacingSource::Pixels)
-        o.ruler =
-            rendering::Ruler{geometry.pixelsPerMm(),
-                             source == SpacingSource::Patient ? QString() : rulerWord(source)};
+        o.ruler = rendering::Ruler{geometry.pixelsPerMm(), rulerWord(source)};
     for (const auto &item : reading.shown(pane)) {
         rendering::Mark mark;
         mark.shape = item->kind == MeasurementKind::Length    ? rendering::MarkShape::Length
@@ -272,9 +272,9 @@ QString PaneTexts::valueOf(const Measurement &m) {
     if (m.kind == MeasurementKind::Length)
         return figure(m.value, 1) + kNbsp + m.unit;
     if (m.kind == MeasurementKind::Probe)
-        return m.inside ? valueText(m.value, m.unit) : tr("outside");
+        return m.inside ? valueText(m.value, m.unit) : m.awaiting ? tr("not read") : tr("no value");
     if (!m.statistics || m.statistics->count == 0)
-        return tr("no voxels");
+        return m.awaiting ? tr("not read") : tr("no value");
     const int decimals = decimalsFor(m.statistics->mean);
     QString text = figure(m.statistics->mean, decimals) + QStringLiteral(" ± ") +
                    figure(m.statistics->sd, decimals);
@@ -290,22 +290,38 @@ QString PaneTexts::detailOf(const Measurement &m) {
     else if (m.kind == MeasurementKind::Probe)
         parts << tr("one point");
     else if (m.statistics)
-        parts << tr("n %1, %2 mm²")
-                     .arg(number(qint64(m.statistics->count)), figure(m.statistics->areaMm2, 0));
+        parts << countOf(m) << areaOf(m);
     return parts.join(QStringLiteral(" · "));
+}
+
+QString PaneTexts::countOf(const Measurement &m) {
+    const auto &s = *m.statistics;
+    const QString count = number(qint64(s.count));
+    return s.unread ? tr("n %1 of %2").arg(count, number(qint64(s.count + s.unread)))
+                    : tr("n %1").arg(count);
+}
+
+QString PaneTexts::areaOf(const Measurement &m) {
+    return withSource(figure(m.area, m.area < 10 ? 1 : 0) + kNbsp + m.areaUnit(), m.spacing);
+}
+
+QString PaneTexts::withSource(const QString &size, SpacingSource source) {
+    const QString word = rulerWord(source);
+    return word.isEmpty() ? size : size + QLatin1Char(' ') + word;
 }
 
 QString PaneTexts::labelOf(const Measurement &m) {
     QString label = valueOf(m);
-    if (m.kind == MeasurementKind::Length && m.spacing != SpacingSource::Patient &&
-        m.spacing != SpacingSource::Pixels)
-        label += QStringLiteral("\n") + sourceWord(m.spacing);
-    if (m.kind == MeasurementKind::Ellipse && m.statistics && m.statistics->count > 0)
-        label +=
-            QLatin1Char('\n') + tr("%1 to %2, n %3")
-                                    .arg(figure(m.statistics->min, decimalsFor(m.statistics->min)),
-                                         figure(m.statistics->max, decimalsFor(m.statistics->max)),
-                                         number(qint64(m.statistics->count)));
+    if (m.kind == MeasurementKind::Length)
+        return withSource(label, m.spacing);
+    if (m.kind == MeasurementKind::Ellipse && m.statistics) {
+        const auto &s = *m.statistics;
+        if (s.count > 0)
+            label += QLatin1Char('\n') + tr("%1 to %2, %3")
+                                             .arg(figure(s.min, decimalsFor(s.min)),
+                                                  figure(s.max, decimalsFor(s.max)), countOf(m));
+        label += QLatin1Char('\n') + areaOf(m);
+    }
     return label;
 }
 

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] static QString notForDiagnosis();
     [[nodiscard]] static QString windowText(const imaging::Voi &voi); // "W 1500  L −600"
     [[nodiscard]] static QString sourceWord(annotation::SpacingSource source);
-    [[nodiscard]] static QString rulerWord(annotation::SpacingSource source); // empty: patient
+    [[nodiscard]] static QString rulerWord(annotation::SpacingSource source); // empty: pixels
     // Texts, letters, ruler and crosshair of a pane; marks with their labels.
     [[nodiscard]] static rendering::PaneOverlay overlay(const viewer::Reading &reading, int pane,
                                                         const SeriesTexts &texts, qreal ratio);
@@ -44,6 +44,12 @@ public:
     detailOf(const annotation::Measurement &m); // "image 171 · patient mm"
     [[nodiscard]] static QString labelOf(const annotation::Measurement &m); // beside the mark
     [[nodiscard]] static QString valueText(double value, const QString &unit);
+
+private:
+    // Of a region: how many voxels, and of how many when images are not read.
+    [[nodiscard]] static QString countOf(const annotation::Measurement &m);
+    [[nodiscard]] static QString areaOf(const annotation::Measurement &m); // "112 mm² patient"
+    [[nodiscard]] static QString withSource(const QString &size, annotation::SpacingSource source);
 };
 
 [[nodiscard]] const rendering::PaneColours &paneColours();

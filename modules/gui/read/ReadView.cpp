@@ -41,14 +41,15 @@ protected:
 };
 
 // Colour images come as pictures; a volume of their size gives panes and tools the grid. Its
-// memory is never touched.
+// memory is never touched, and its zeros are no values.
 imaging::Volume gridOf(const dicom::Series &series,
                        const std::vector<imaging::RgbImage> &pictures) {
     imaging::Geometry g;
     g.size = {pictures.front().width, pictures.front().height, int(pictures.size())};
     const auto spacing = dicom::pixelSpacingOf(series.first());
     g.spacing = {spacing.column, spacing.row, 1};
-    auto volume = imaging::Volume::create(g, imaging::VoxelType::Int16);
+    auto volume = imaging::Volume::create(g, imaging::VoxelType::Int16,
+                                          {.unit = {}, .padding = imaging::Padding{0, 0}});
     if (!volume)
         return {};
     volume->markAllReady();
@@ -200,6 +201,7 @@ void ReadView::setSeries(const std::vector<dicom::Series> &series, SeriesLoader 
     addSeries(series);
     m_middle->setCurrentIndex(0);
     m_banner->hide();
+    m_note->hide();
     for (const auto &s : m_series)
         if (s.kind != dicom::SeriesKind::Other) {
             open(s.key);
@@ -279,9 +281,8 @@ void ReadView::present(const LoadedSeries &loaded, bool complete) {
                              std::move(facts));
         loadMeasurements();
         Q_EMIT opened(m_key);
-    } else {
-        m_reading->volumeGrew();
     }
+    m_reading->volumeGrew();
     if (!complete)
         return;
     if (m_reading->hasStack())

@@ -53,7 +53,8 @@ public:
     void setMeasurementFolder(const QString &folder);
     // How errors are said; without it the code is shown.
     void setSentence(std::function<QString(const core::Error &)> sentence);
-    // One line at the foot of the right panel: a status that never blocks reading.
+    // One line at the foot of the right panel until the next setSeries(): a status that never
+    // blocks reading.
     void setNote(Status status, const QString &word, const QString &text);
 
     [[nodiscard]] viewer::Reading &reading() { return *m_reading; }

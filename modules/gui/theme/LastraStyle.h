@@ -11,6 +11,7 @@ class LastraStyle : public QProxyStyle {
     Q_OBJECT
 public:
     LastraStyle();
+    [[nodiscard]] static QByteArray variant(const QWidget *widget);
 
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;

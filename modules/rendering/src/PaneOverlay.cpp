@@ -199,8 +199,7 @@ void OverlayPainter::drawRuler(QPainter &painter, const Ruler &ruler, QSizeF pan
     QString label = QLocale().toString(centimetres ? mm / 10 : mm, 'g', 3) + QChar(0xa0) +
                     (centimetres ? QStringLiteral("cm") : QStringLiteral("mm"));
     if (!ruler.source.isEmpty())
-        label = ruler.source == QLatin1String("px") ? QString()
-                                                    : label + QStringLiteral(" ") + ruler.source;
+        label += QLatin1Char(' ') + ruler.source;
     text(painter, label, small, c.text, {pane.width() - 5, top + length + 4}, Qt::AlignRight);
 }
 
