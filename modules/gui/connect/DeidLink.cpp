@@ -240,7 +240,7 @@ void Workbench::preview() {
             model.running = false;
             if (!preview || model.dataset != dataset) {
                 if (!preview)
-                    explain(&model, preview.error());
+                    explainDeid(preview.error());
                 Q_EMIT model.changed();
                 return;
             }
@@ -272,6 +272,14 @@ void Workbench::preview() {
         });
 }
 
+void Workbench::explainDeid(const core::Error &error) {
+    DeidModel *m = m_window->deidModel();
+    if (error.code == "workflow.keyAway")
+        explain(m, error, tr("Take the key back..."), [this, m] { askForKeyFile(m); });
+    else
+        explain(m, error);
+}
+
 void Workbench::deidentify() {
     DeidModel &m = *m_window->deidModel();
     // Only what was shown before: the list belongs to this dataset and this policy.
@@ -291,11 +299,7 @@ void Workbench::deidentify() {
             model.running = false;
             if (!outcome) {
                 model.step = DeidModel::Changes;
-                if (outcome.error().code == "workflow.keyAway")
-                    explain(&model, outcome.error(), tr("Take the key back..."),
-                            [this, &model] { askForKeyFile(&model); });
-                else
-                    explain(&model, outcome.error());
+                explainDeid(outcome.error());
                 Q_EMIT model.changed();
                 return;
             }

@@ -139,7 +139,9 @@ Result<std::vector<TrialState>> trials(Workspace &ws) {
         auto state = trialState(ws, id);
         if (state)
             all.push_back(std::move(*state));
-        else if (state.error().code != "workflow.queueUnknown") // of another site: not shown here
+        // Not shown: one of another site, one that is being planned or whose planning was killed.
+        else if (state.error().code != "workflow.queueUnknown" &&
+                 state.error().code != "workflow.trialUnknown")
             return core::passOn(state);
     }
     return all;
