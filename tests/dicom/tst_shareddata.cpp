@@ -77,6 +77,29 @@ private Q_SLOTS:
         }
     }
 
+    void everySeriesIsReadWhole() {
+        const dicom::Scan all = scan(QString());
+        int read = 0;
+        for (const dicom::Patient &patient : dicom::groupSeries(all.files))
+            for (const dicom::Study &study : patient.studies)
+                for (const dicom::Series &series : study.series) {
+                    core::Work work;
+                    const auto image = dicom::readSeries(series, work);
+                    if (!image)
+                        continue; // each of its files is explained above
+                    ++read;
+                    const auto good =
+                        image->isColour()
+                            ? std::count_if(image->pictures.begin(), image->pictures.end(),
+                                            [](const auto &p) { return p.width > 0; })
+                            : image->volume.readyCount();
+                    // What is not there is said.
+                    QVERIFY2(good == series.images || !image->damaged.empty(),
+                             qPrintable(series.first().path));
+                }
+        QVERIFY2(read >= 70, qPrintable(QString::number(read)));
+    }
+
     // The same image under several transfer syntaxes must give the same values.
     void losslessFormsAgree_data() {
         QTest::addColumn<QStringList>("files");

@@ -12,14 +12,12 @@ struct Reader {
     const QByteArray &bytes;
     qint64 at;
     bool explicitVr;
+    // Of bytes; each use of constData() would look to the sanitizers' build as if it were empty.
+    const char *data = bytes.constData();
 
     [[nodiscard]] bool has(qint64 n) const { return n >= 0 && at + n <= bytes.size(); }
-    quint16 u16(qint64 offset) const {
-        return qFromLittleEndian<quint16>(bytes.constData() + offset);
-    }
-    quint32 u32(qint64 offset) const {
-        return qFromLittleEndian<quint32>(bytes.constData() + offset);
-    }
+    quint16 u16(qint64 offset) const { return qFromLittleEndian<quint16>(data + offset); }
+    quint32 u32(qint64 offset) const { return qFromLittleEndian<quint32>(data + offset); }
 
     // Reads tag, VR and length; at then is the value.
     bool header(quint32 &tag, QByteArray &vr, quint32 &length) {

@@ -48,7 +48,9 @@ core::Result<RawFrame> decodeRle(const Header &h, const QByteArray &bytes, const
     const auto failed = [&] { return core::fail("dicom.decodeFailed", {name}); };
     if (bytes.size() < 64)
         return failed();
-    const auto word = [&](int n) { return qFromLittleEndian<quint32>(bytes.constData() + 4 * n); };
+    const auto word = [head = bytes.cbegin()](int n) {
+        return qFromLittleEndian<quint32>(head + 4 * n);
+    };
     RawFrame raw = emptyFrame(h);
     const int width = std::max(1, h.bitsAllocated / 8); // bytes of a sample
     const int step = width * h.samples;
