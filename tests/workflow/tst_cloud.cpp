@@ -1,6 +1,7 @@
 // The cloud path from sign-in to pushed result and a finished Slurm job: a real OpenID provider,
 // the XNAT stand-in over TLS, a real slurmrestd, through the same calls as the windows.
 
+#include "Fixture.h"
 #include "Sandbox.h"
 
 #include "lastra/core/AtomicFile.h"
@@ -360,6 +361,10 @@ private Q_SLOTS:
         const auto uuid = m_ws->facts().datasetFor(m_clean);
         const auto facts = m_ws->facts().facts(*uuid);
         QVERIFY(!facts->find(QStringLiteral("upload.done")));
+        const auto log = core::readFile(m_ws->audit().logFile(), 1 << 26);
+        OK(log);
+        const QByteArray last = log->trimmed().split('\n').last();
+        QVERIFY2(last.contains("action.failed") && last.contains("by_error"), last.constData());
     }
 
     void whatPassesArrivesWholeAndNameless() {
@@ -419,6 +424,54 @@ private Q_SLOTS:
         OK(takeBackKey(*m_ws, key.next()));
         QCOMPARE(shutBy(), QStringList{QStringLiteral("DEI-07")});
         QVERIFY(m_ws->signIn()->accessToken({}, {}, m_work));
+    }
+
+    // Of two sessions one arrives: which, is said and logged; the next release sends the other.
+    void whatStopsMidwayIsToldAndGoesOn() {
+        const QString folder = m_dir.filePath(QStringLiteral("two"));
+        QVERIFY(fixture::writeStudies(folder));
+        const auto imported = importPaths(*m_ws, {folder}, QStringLiteral("two"), {}, m_work);
+        OK(imported);
+        const auto outcome =
+            deidentify(*m_ws, imported->dataset, QStringLiteral("research"), m_work);
+        OK(outcome);
+        const QString two = outcome->dataset.id;
+        OK(attest(*m_ws, two, m_sandbox->factsFile(), m_work));
+        OK(signOff(*m_ws, two, m_work));
+        OK(handOverKey(*m_ws, m_keeper.filePath(QStringLiteral("k2")), m_work));
+        const size_t before = sessionsOf(QStringLiteral("SHARED")).size();
+        m_sandbox->server().faults().add(
+            {{QStringLiteral("method"), QStringLiteral("POST")},
+             {QStringLiteral("path"), QStringLiteral("services/import")},
+             {QStringLiteral("do"), QStringLiteral("status")},
+             {QStringLiteral("status"), 502},
+             {QStringLiteral("skip"), 1},
+             {QStringLiteral("times"), 9}});
+        const auto broken = releaseTo(*m_ws, two, {QStringLiteral("SHARED"), {}, true}, m_work);
+        m_sandbox->server().faults().clear();
+        QVERIFY(!broken);
+        QCOMPARE(broken.error().code, QByteArray("workflow.releaseStopped"));
+        const auto there = sessionsOf(QStringLiteral("SHARED"));
+        QCOMPARE(there.size(), before + 1);
+        const QString words = sentence(broken.error(), Language::English);
+        QVERIFY2(words.startsWith(QStringLiteral("1 of 2 sessions")) &&
+                     words.contains(QStringLiteral("127.0.0.1")) && !words.contains(u'%'),
+                 qPrintable(words));
+        QVERIFY2(std::any_of(there.begin(), there.end(),
+                             [&](const auto &s) { return words.contains(s.label); }),
+                 qPrintable(words));
+        const auto last = [&]() -> QByteArray {
+            const auto log = core::readFile(m_ws->audit().logFile(), 1 << 26);
+            return log ? log->trimmed().split('\n').last() : QByteArray();
+        };
+        QVERIFY2(last().contains("action.failed") && last().count("sha256:") >= 4,
+                 last().constData()); // of the program, the catalogue, the content, the session
+
+        const auto again = releaseTo(*m_ws, two, {QStringLiteral("SHARED"), {}, true}, m_work);
+        OK(again);
+        QCOMPARE(again->sessions.size(), size_t(2));
+        QCOMPARE(sessionsOf(QStringLiteral("SHARED")).size(), before + 2);
+        QVERIFY2(last().contains("action.finished"), last().constData());
     }
 
     void aTrialRunsOnSlurm() {

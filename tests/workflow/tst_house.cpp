@@ -4,8 +4,10 @@
 #include "Fixture.h"
 
 #include "lastra/core/AtomicFile.h"
+#include "lastra/core/Json.h"
 #include "lastra/workflow/Compliance.h"
 #include "lastra/workflow/Deidentify.h"
+#include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
 #include "lastra/workflow/Trials.h"
 
@@ -177,7 +179,101 @@ private Q_SLOTS:
         QVERIFY(!release);
         QCOMPARE(release.error().code, QByteArray("workflow.gateShut"));
         QVERIFY(release.error().arguments.first().contains(QStringLiteral("LAW-02")));
-        QCOMPARE(m_ws->audit().head().size, lines + 1);
+        // People read what a row is called, in their language.
+        const QString said = sentence(release.error(), Language::English);
+        QVERIFY2(said.contains(QStringLiteral("DEI-07 Re-identification key kept elsewhere")),
+                 qPrintable(said));
+        ReleaseTarget italian{QStringLiteral("inbox"), {}, true};
+        italian.language = compliance::Language::Italian;
+        const auto rifiuto = releaseTo(*m_ws, m_clean, italian, m_work);
+        QVERIFY(!rifiuto);
+        QVERIFY(sentence(rifiuto.error(), Language::Italian)
+                    .contains(QStringLiteral("DEI-07 Chiave di re-identificazione")));
+        QCOMPARE(m_ws->audit().head().size, lines + 2);
+    }
+
+    // A queue that cannot be reached keeps the others from nothing.
+    void anUnreachableSlurmLeavesLocalJobsRunning() {
+#ifndef LASTRA_SIM
+        QSKIP("lastra-sim is not part of this build");
+#else
+        const QString site = m_dir.filePath(QStringLiteral("away.json"));
+        // Port 1 of this computer: nobody listens, the answer is immediate.
+        const QJsonObject slurm{{"kind", "slurm"},      {"url", "https://127.0.0.1:1"},
+                                {"user", "nobody"},     {"sharedFolder", "shared"},
+                                {"tokenFile", "token"}, {"program", "/bin/true"}};
+        QVERIFY(core::writeJsonObject(site, {{"name", "away"},
+                                             {"title", "Away"},
+                                             {"residency", QJsonObject{{"country", "IT"}}},
+                                             {"identity", QJsonObject{{"kind", "local"}}},
+                                             {"archive", QJsonObject{{"kind", "local"}}},
+                                             {"queue", slurm}}));
+        QFile token(m_dir.filePath(QStringLiteral("token")));
+        QVERIFY(token.open(QIODevice::WriteOnly) && token.write("a.b.c") > 0);
+        token.close();
+        auto ws = fixture::open(m_dir.filePath(QStringLiteral("away")), core::memoryStore(), site);
+        QVERIFY2(ws, ws ? "" : qPrintable(ws.error().toLog()));
+        trial::Design design;
+        design.title = QStringLiteral("Here and there");
+        design.patients = 1;
+        design.doses = {20};
+        design.matrix = 64;
+        design.slices = 8;
+        const auto there = planTrial(**ws, design), here = planTrial(**ws, design);
+        QVERIFY(there && here);
+        (void)submitTrial(**ws, there->id, QStringLiteral("slurm"), m_work);
+        const auto submitted = submitTrial(**ws, here->id, QStringLiteral("local"), m_work);
+        QVERIFY2(submitted, submitted ? "" : qPrintable(submitted.error().toLog()));
+        bool refused = false;
+        const auto ended = [&] {
+            refused |= !stepQueues(**ws);
+            const auto state = trialState(**ws, here->id);
+            return state && queue::isFinal(state->job.state);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ended(), 60000);
+        QVERIFY(refused); // and it was said
+        QCOMPARE(trialState(**ws, here->id)->job.state, queue::JobState::Done);
+#endif
+    }
+
+    // A trial that ended without its results is a new job of the same design when it is sent again.
+    void whatWasCancelledRunsAgain() {
+#ifndef LASTRA_SIM
+        QSKIP("lastra-sim is not part of this build");
+#else
+        trial::Design design;
+        design.title = QStringLiteral("Twice");
+        design.patients = 1;
+        design.doses = {20};
+        design.matrix = 64;
+        design.slices = 8;
+        const auto planned = planTrial(*m_ws, design);
+        QVERIFY(planned);
+        const auto first = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
+        QVERIFY(first);
+        QVERIFY(cancelTrial(*m_ws, planned->id));
+        const auto ended = [&] {
+            const auto state = trialState(*m_ws, planned->id);
+            return stepQueues(*m_ws) && state && queue::isFinal(state->job.state);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ended(), 60000);
+        QCOMPARE(trialState(*m_ws, planned->id)->job.state, queue::JobState::Cancelled);
+        const auto second = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
+        QVERIFY2(second, second ? "" : qPrintable(second.error().toLog()));
+        QVERIFY(second->job.id != first->job.id);
+        QTRY_VERIFY_WITH_TIMEOUT(ended(), 60000);
+        const auto state = trialState(*m_ws, planned->id);
+        QCOMPARE(state->job.state, queue::JobState::Done);
+        // A plan that was killed midway hides no other trial.
+        QVERIFY(QDir().mkpath(m_dir.filePath(QStringLiteral("home/trials/t-0900"))));
+        const auto listed = trials(*m_ws);
+        QVERIFY2(listed && !listed->empty(), listed ? "" : qPrintable(listed.error().toLog()));
+        QVERIFY(QDir().rmdir(m_dir.filePath(QStringLiteral("home/trials/t-0900"))));
+        // Done is done: no third job.
+        const auto third = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
+        QVERIFY(third);
+        QCOMPARE(third->job.id, second->job.id);
+#endif
     }
 
     void aTrialRunsToItsNumbers() {
