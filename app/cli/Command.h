@@ -30,6 +30,7 @@ struct Call {
     const QCommandLineParser &options;
     core::Work &work;
     std::function<core::Result<workflow::Workspace *>()> workspace; // opened on first use
+    std::function<workflow::WorkspaceOptions()> settings;           // what it is opened with
 };
 
 struct Command {

@@ -121,23 +121,28 @@ core::Result<Outcome> report(Call &call) {
 
 // Done when the log is intact, Failed otherwise; which verdict it is stands in the JSON.
 core::Result<Outcome> auditVerify(Call &call) {
-    compliance::AuditFiles files;
-    if (call.words.isEmpty()) {
-        LASTRA_TRY(ws, call.workspace());
-        LASTRA_CHECK(ws->audit().checkpoint());
-        files = compliance::auditFilesIn(QFileInfo(ws->audit().logFile()).absolutePath());
-    } else if (QFileInfo(call.words.first()).isDir()) {
-        files = compliance::auditFilesIn(call.words.first());
-    } else {
-        files = compliance::auditFilesIn(QFileInfo(call.words.first()).absolutePath());
-        files.log = call.words.first();
-    }
-    LASTRA_TRY(verdict, compliance::verifyAudit(files));
+    LASTRA_TRY(verdict, [&]() -> core::Result<compliance::AuditVerdict> {
+        if (call.words.isEmpty())
+            return workflow::verifyLog(call.settings());
+        const QFileInfo named(call.words.first());
+        compliance::AuditFiles files =
+            compliance::auditFilesIn(named.isDir() ? named.filePath() : named.absolutePath());
+        if (!named.isDir())
+            files.log = named.filePath();
+        return compliance::verifyAudit(files);
+    }());
     Outcome outcome;
     outcome.exit = verdict.exit == compliance::AuditExit::Intact ? Done : Failed;
     outcome.json = verdict.toJson();
     outcome.text = verdict.sentence(workflow::systemLanguage() == workflow::Language::Italian);
     return outcome;
+}
+
+// A person has looked at a log that lost its anchor.
+core::Result<Outcome> auditAccept(Call &call) {
+    LASTRA_TRY(ws, call.workspace());
+    LASTRA_CHECK(ws->audit().accept().map([](auto &&) {}));
+    return auditVerify(call);
 }
 
 // Log, checkpoints and trust file, copied for an auditor.
@@ -175,57 +180,66 @@ core::Result<Outcome> auditExport(Call &call) {
 } // namespace
 
 QList<Command> complianceCommands() {
-    return {{QStringLiteral("compliance list"),
-             {},
-             QStringLiteral("Lists the datasets of this computer with their status."),
-             0,
-             0,
-             {},
-             datasets},
-            {QStringLiteral("compliance status"),
-             QStringLiteral("DATASET"),
-             QStringLiteral("Judges a dataset: status, counts, gates, controls."),
-             1,
-             1,
-             {},
-             status},
-            {QStringLiteral("compliance explain"),
-             QStringLiteral("DATASET CONTROL"),
-             QStringLiteral("Says why one control is in its state and what would change it."),
-             2,
-             2,
-             {},
-             explain},
-            {QStringLiteral("compliance attest"),
-             QStringLiteral("DATASET FACTS.json"),
-             QStringLiteral(
-                 "Adds facts a role states: {\"role\", \"facts\": [{\"name\", \"value\"}]}."),
-             2,
-             2,
-             {},
-             attest},
-            {QStringLiteral("compliance report"),
-             QStringLiteral("DATASET OUT"),
-             QStringLiteral("Writes the report as HTML (English, Italian) and JSON."),
-             2,
-             2,
-             {},
-             report},
-            {QStringLiteral("audit verify"),
-             QStringLiteral("[FILE]"),
-             QStringLiteral("Verifies the audit log, or an exported one. Status 1 unless it is "
-                            "intact; --json says which verdict."),
-             0,
-             1,
-             {},
-             auditVerify},
-            {QStringLiteral("audit export"),
-             QStringLiteral("OUT"),
-             QStringLiteral("Copies log, checkpoints and keys for an auditor."),
-             1,
-             1,
-             {},
-             auditExport}};
+    return {
+        {QStringLiteral("compliance list"),
+         {},
+         QStringLiteral("Lists the datasets of this computer with their status."),
+         0,
+         0,
+         {},
+         datasets},
+        {QStringLiteral("compliance status"),
+         QStringLiteral("DATASET"),
+         QStringLiteral("Judges a dataset: status, counts, gates, controls."),
+         1,
+         1,
+         {},
+         status},
+        {QStringLiteral("compliance explain"),
+         QStringLiteral("DATASET CONTROL"),
+         QStringLiteral("Says why one control is in its state and what would change it."),
+         2,
+         2,
+         {},
+         explain},
+        {QStringLiteral("compliance attest"),
+         QStringLiteral("DATASET FACTS.json"),
+         QStringLiteral("Adds facts that roles state: {\"facts\": [{\"name\", \"value\", \"role\", "
+                        "\"document\"}]}."),
+         2,
+         2,
+         {},
+         attest},
+        {QStringLiteral("compliance report"),
+         QStringLiteral("DATASET OUT"),
+         QStringLiteral("Writes the report as HTML (English, Italian) and JSON."),
+         2,
+         2,
+         {},
+         report},
+        {QStringLiteral("audit verify"),
+         QStringLiteral("[FILE]"),
+         QStringLiteral("Verifies the audit log, or an exported one. Status 1 unless it is "
+                        "intact; --json says which verdict."),
+         0,
+         1,
+         {},
+         auditVerify},
+        {QStringLiteral("audit accept"),
+         {},
+         QStringLiteral("Notes that a person has looked at a log whose anchor in the keyring "
+                        "was lost; gates that wait for it open again."),
+         0,
+         0,
+         {},
+         auditAccept},
+        {QStringLiteral("audit export"),
+         QStringLiteral("OUT"),
+         QStringLiteral("Copies log, checkpoints and keys for an auditor."),
+         1,
+         1,
+         {},
+         auditExport}};
 }
 
 } // namespace lastra::cli

@@ -105,7 +105,8 @@ QString helpText(const QList<cli::Command> &commands) {
 
 int exitOf(const core::Error &error) {
     for (const core::Error *e = &error; e; e = e->cause.get()) {
-        if (e->code == "workflow.gateShut")
+        if (e->code == "workflow.gateShut" || e->code == "workflow.notSealed" ||
+            e->code == "workflow.contentChanged" || e->code == "workflow.filesOther")
             return cli::Refused;
         if (e->code == "workflow.signInNeeded" || e->code == "xnat.signInNeeded")
             return cli::SignInNeeded;
@@ -182,21 +183,26 @@ int main(int argc, char **argv) {
     std::signal(SIGINT, stopWork);
     std::signal(SIGTERM, stopWork);
     std::unique_ptr<workflow::Workspace> workspace;
-    cli::Call call{positional, parser, work, [&]() -> core::Result<workflow::Workspace *> {
+    const auto settings = [&] {
+        workflow::WorkspaceOptions options;
+        options.home = parser.value(QStringLiteral("home"));
+        options.site = parser.value(QStringLiteral("site"));
+        options.passphrase = [&](bool) {
+            return passphrase(parser.value(QStringLiteral("passphrase-file")));
+        };
+        return options;
+    };
+    cli::Call call{positional, parser, work,
+                   [&]() -> core::Result<workflow::Workspace *> {
                        if (!workspace) {
-                           workflow::WorkspaceOptions options;
-                           options.home = parser.value(QStringLiteral("home"));
-                           options.site = parser.value(QStringLiteral("site"));
-                           options.passphrase = [&](bool) {
-                               return passphrase(parser.value(QStringLiteral("passphrase-file")));
-                           };
-                           auto opened = workflow::Workspace::open(std::move(options));
+                           auto opened = workflow::Workspace::open(settings());
                            if (!opened)
                                return core::passOn(opened);
                            workspace = std::move(*opened);
                        }
                        return workspace.get();
-                   }};
+                   },
+                   settings};
     core::Result<cli::Outcome> outcome = [&] {
         const ProgressLine line(work);
         return command->run(call);

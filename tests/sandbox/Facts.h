@@ -3,10 +3,11 @@
 
 namespace lastra::sandbox {
 
-// What the data steward of an invented institute states: the facts no program can observe, dated
-// from now, as `lastra-cli compliance attest` takes them.
+// What the roles of an invented institute state, each for itself, with the papers beside it: the
+// facts no program can observe, dated from now, as `lastra-cli compliance attest` takes them.
 [[nodiscard]] bool writeFacts(const QString &path);
-// The institute's policy: the shipped one with the research profile agreed on.
+// The institute's policy: the shipped one with the research profile agreed on, and what its steward
+// may state in place of a look or an answer.
 [[nodiscard]] bool writePolicy(const QString &path);
 
 } // namespace lastra::sandbox

@@ -140,6 +140,7 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
             continue;
         }
         LASTRA_TRY(known, index->known(part.dataset.project, header.sopInstanceUid));
+        const qsizetype indexed = qsizetype(known.size());
         const auto &here = seen[header.sopInstanceUid];
         known.insert(known.end(), here.begin(), here.end());
         if (!known.empty()) {
@@ -148,8 +149,12 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
                 report.skipped.push_back({header.path, std::move(digest.error())});
                 continue;
             }
-            const auto same = std::find_if(known.begin(), known.end(),
-                                           [&](const Known &k) { return k.sha256 == *digest; });
+            auto same = std::find_if(known.begin(), known.end(),
+                                     [&](const Known &k) { return k.sha256 == *digest; });
+            // The index says what the file was when it came; only its bytes say what it is.
+            if (same != known.end() && same - known.begin() < indexed)
+                if (const auto now = hashFile(folder + '/' + same->path); !now || *now != *digest)
+                    same = known.end();
             if (same != known.end()) {
                 ++report.duplicates;
                 part.shared << same->path;

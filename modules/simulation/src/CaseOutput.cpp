@@ -48,38 +48,34 @@ QJsonObject truthOf(const CaseSpec &spec, const Simulated &s) {
             {QStringLiteral("phantomSha256"), QString::fromLatin1(s.phantomDigest)}};
 }
 
-dicom::CtAttributes attributesOf(const Job &job, const CaseSpec &spec, const Simulated &s,
-                                 const QByteArray &digest) {
-    const QByteArray patient = compact(spec.source[QLatin1String("patient")].toObject());
-    const QString subject = QString::fromLatin1(shortHash(patient, 8));
-    const auto uid = [&](const QByteArray &what) {
-        return dicom::uidFromText("lastra-sim/" + what);
-    };
+dicom::CtAttributes attributesOf(const Job &job, const CaseSpec &spec, const Simulated &s) {
+    const ImageNames names = imageNames(job, spec);
+    const QString &subject = names.subject;
     dicom::CtAttributes a;
-    a.patientName = QStringLiteral("SIMULATED^") + subject;
-    a.patientId = QStringLiteral("SIM-") + subject;
+    a.patientName = names.patientName;
+    a.patientId = names.patientId;
     a.patientSex = s.sex == Sex::Male ? QStringLiteral("M") : QStringLiteral("F");
     a.patientAge = QStringLiteral("%1Y").arg(s.ageYears, 3, 10, QLatin1Char('0'));
-    a.studyUid = uid("study/" + job.trialId.toUtf8() + "/" + patient);
+    a.studyUid = names.studyUid;
     a.studyId = subject;
     a.studyDate = a.contentDate = QStringLiteral("20260101");
     a.studyTime = a.contentTime = QStringLiteral("120000");
     a.studyDescription = QStringLiteral("SIM ") + job.trialId.left(60);
-    a.seriesUid = uid("series/" + digest);
-    a.frameOfReferenceUid = uid("frame/" + patient);
+    a.seriesUid = names.seriesUid;
+    a.frameOfReferenceUid = names.frameOfReferenceUid;
+    a.instanceUids = names.instanceUids;
     a.seriesDescription =
         QStringLiteral("SIM %1 %2").arg(spec.caseId, spec.reconstruction.kernel).left(64);
     a.protocol = spec.arm.left(64);
     a.bodyPart = spec.patient.anatomy == QStringLiteral("head") ? QStringLiteral("HEAD")
                                                                 : QStringLiteral("CHEST");
-    a.manufacturer = QStringLiteral("Lastra (simulated)");
+    a.manufacturer = engineManufacturer();
     a.model = spec.scanner.name;
-    a.softwareVersion = engineName() + QLatin1Char(' ') + engineVersion();
+    a.softwareVersion = engineSoftware();
     a.deviceSerial = QString::fromLatin1(shortHash(a.softwareVersion.toUtf8(), 16));
     a.synthetic = true;
-    a.imageType = {QStringLiteral("DERIVED"), QStringLiteral("SECONDARY"), QStringLiteral("AXIAL"),
-                   QStringLiteral("SIMULATED")};
-    a.derivation = QStringLiteral("Simulated from a virtual patient; no person was imaged");
+    a.imageType = engineImageType();
+    a.derivation = engineDerivation();
     const double rotation = 1000; // ms
     a.kvp = spec.protocol.kVp;
     a.mAs = spec.protocol.mAs;
@@ -99,8 +95,6 @@ dicom::CtAttributes attributesOf(const Job &job, const CaseSpec &spec, const Sim
                       {a.manufacturer, engineName(), version,
                        QStringLiteral("Fan-beam filtered back-projection, water correction"),
                        QStringLiteral("109102"), QStringLiteral("Processing Equipment")}};
-    for (int k = 0; k < s.lattice.nz; ++k)
-        a.instanceUids.push_back(uid("image/" + digest + "/" + QByteArray::number(k)));
     a.extra = {{0x0012,
                 0x0010,
                 "LO",
@@ -127,6 +121,38 @@ QString engineVersion() {
     return core::version();
 }
 
+QString engineManufacturer() {
+    return QStringLiteral("Lastra (simulated)");
+}
+QString engineSoftware() {
+    return engineName() + QLatin1Char(' ') + engineVersion();
+}
+QString engineDerivation() {
+    return QStringLiteral("Simulated from a virtual patient; no person was imaged");
+}
+QStringList engineImageType() {
+    return {QStringLiteral("DERIVED"), QStringLiteral("SECONDARY"), QStringLiteral("AXIAL"),
+            QStringLiteral("SIMULATED")};
+}
+
+ImageNames imageNames(const Job &job, const CaseSpec &spec) {
+    const QByteArray patient = compact(spec.source[QLatin1String("patient")].toObject());
+    const QByteArray digest = inputDigest(job, spec);
+    const auto uid = [&](const QByteArray &what) {
+        return dicom::uidFromText("lastra-sim/" + what);
+    };
+    ImageNames names;
+    names.subject = QString::fromLatin1(shortHash(patient, 8));
+    names.patientName = QStringLiteral("SIMULATED^") + names.subject;
+    names.patientId = QStringLiteral("SIM-") + names.subject;
+    names.studyUid = uid("study/" + job.trialId.toUtf8() + "/" + patient);
+    names.seriesUid = uid("series/" + digest);
+    names.frameOfReferenceUid = uid("frame/" + patient);
+    for (int k = 0; k < spec.reconstruction.slices; ++k)
+        names.instanceUids.push_back(uid("image/" + digest + "/" + QByteArray::number(k)));
+    return names;
+}
+
 QByteArray inputDigest(const Job &job, const CaseSpec &spec) {
     return core::hex(core::sha256((engineName() + engineVersion()).toUtf8() + '\n' +
                                   job.trialId.toUtf8() + '\n' + job.sponsor.toUtf8() + '\n' +
@@ -140,7 +166,7 @@ core::Result<QJsonObject> writeCase(const Job &job, const CaseSpec &spec,
     if (job.dicom) {
         core::Work work;
         LASTRA_TRY(written,
-                   dicom::writeCtSeries(simulated.image, attributesOf(job, spec, simulated, digest),
+                   dicom::writeCtSeries(simulated.image, attributesOf(job, spec, simulated),
                                         folder + QStringLiteral("/dicom"), work));
         if (int(written.size()) != simulated.lattice.nz)
             return core::fail("simulation.caseFailed", {spec.caseId});

@@ -5,6 +5,17 @@
 
 namespace lastra::simulation {
 
+// Marks that every image of the engine carries.
+[[nodiscard]] QString engineManufacturer();
+[[nodiscard]] QString engineSoftware();
+[[nodiscard]] QString engineDerivation();
+[[nodiscard]] QStringList engineImageType();
+// What the images of one case are called; follows from the job alone.
+struct ImageNames {
+    QString subject, patientName, patientId, studyUid, seriesUid, frameOfReferenceUid;
+    QStringList instanceUids; // by slice
+};
+[[nodiscard]] ImageNames imageNames(const Job &job, const CaseSpec &spec);
 // Everything that decides the case's result, as hexadecimal SHA-256.
 [[nodiscard]] QByteArray inputDigest(const Job &job, const CaseSpec &spec);
 // Writes into `folder`, which exists and is empty. Returns result.json's content without "files".

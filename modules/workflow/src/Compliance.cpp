@@ -2,9 +2,9 @@
 
 #include "Sealing.h"
 
-#include "lastra/compliance/ContentRoot.h"
 #include "lastra/compliance/Report.h"
 #include "lastra/core/AtomicFile.h"
+#include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
 
 #include <QDir>
@@ -65,42 +65,14 @@ core::Done addLive(Workspace &ws, Facts &facts) {
 
 } // namespace
 
-Result<QString> datasetRoot(Workspace &ws, const QString &id, core::Work &work) {
-    // Files shared with an older dataset lie in that one's folder: the root is over what this
-    // dataset holds, by the paths below the library.
-    LASTRA_TRY(entries, ws.library().datasetFiles(id));
-    if (entries.empty())
-        return fail("workflow.datasetEmpty");
-    work.begin(core::Unit::Files, qint64(entries.size()), QStringLiteral("seal"));
-    std::vector<std::pair<QByteArray, core::Sha256>> lines;
-    for (const archive::FileEntry &entry : entries) {
-        LASTRA_CHECK(work.check());
-        LASTRA_TRY(digest, core::sha256File(entry.where));
-        const QByteArray name = entry.name.normalized(QString::NormalizationForm_C).toUtf8();
-        const QByteArray line = core::hex(digest) + ' ' +
-                                QByteArray::number(QFileInfo(entry.where).size()) + ' ' + name;
-        lines.emplace_back(name, compliance::leafHash(line));
-        work.advance();
-    }
-    std::sort(lines.begin(), lines.end(),
-              [](const auto &a, const auto &b) { return a.first < b.first; });
-    std::vector<core::Sha256> leaves;
-    leaves.reserve(lines.size());
-    for (const auto &[name, leaf] : lines)
-        leaves.push_back(leaf);
-    return QStringLiteral("sha256:") + QString::fromLatin1(core::hex(compliance::treeRoot(leaves)));
-}
-
 compliance::Now judgingTime(Workspace &ws) {
     const compliance::AuditHead head = ws.audit().head();
     return compliance::Now::from(ws.clock().now(), std::max(head.floor, head.lastTime));
 }
 
-Result<Facts> currentFacts(Workspace &ws, const QString &dataset, bool checkContent,
-                           core::Work &work) {
+Result<Facts> factsOfContent(Workspace &ws, const QString &dataset, const QString &root) {
     LASTRA_TRY(uuid, ws.facts().datasetFor(dataset));
-    if (checkContent) {
-        LASTRA_TRY(root, datasetRoot(ws, dataset, work));
+    if (!root.isEmpty()) {
         LASTRA_TRY(before, ws.facts().facts(uuid));
         const Fact *known = before.find(QStringLiteral("content.root"));
         if (!known || known->value.text != root) {
@@ -116,37 +88,68 @@ Result<Facts> currentFacts(Workspace &ws, const QString &dataset, bool checkCont
     return facts;
 }
 
+Result<Facts> currentFacts(Workspace &ws, const QString &dataset, bool checkContent,
+                           core::Work &work) {
+    if (!checkContent)
+        return factsOfContent(ws, dataset, {});
+    LASTRA_TRY(content, contentOf(ws, dataset, work));
+    return factsOfContent(ws, dataset, content.root);
+}
+
 core::Done attest(Workspace &ws, const QString &dataset, const QString &file, core::Work &work) {
     LASTRA_TRY(json, core::readJsonObject(file));
-    LASTRA_TRY(digest, core::sha256File(file));
-    const QString evidence = QStringLiteral("sha256:") + QString::fromLatin1(core::hex(digest));
-    const QString role = json[QLatin1String("role")].toString();
-    if (role.isEmpty())
-        return fail("workflow.roleMissing", {QFileInfo(file).fileName()});
-    LASTRA_TRY(root, datasetRoot(ws, dataset, work));
+    LASTRA_TRY(statementDigest, core::sha256File(file));
+    const auto named = [](const core::Sha256 &digest) {
+        return QStringLiteral("sha256:") + QString::fromLatin1(core::hex(digest));
+    };
+    QStringList evidence{named(statementDigest)};
+    LASTRA_TRY(content, contentOf(ws, dataset, work));
     LASTRA_TRY(uuid, ws.facts().datasetFor(dataset));
     const QDateTime now = ws.clock().now();
     std::vector<Fact> facts;
     for (const QJsonValue &row : json[QLatin1String("facts")].toArray()) {
-        QJsonObject stated = row.toObject();
-        stated.insert(QStringLiteral("kind"), QStringLiteral("attested"));
-        if (!stated.contains(QLatin1String("knowledge")))
-            stated.insert(QStringLiteral("knowledge"), QStringLiteral("known"));
-        LASTRA_TRY(fact, Fact::fromJson(stated));
-        fact.kind = compliance::FactKind::Attested;
+        const QJsonObject stated = row.toObject();
+        const QString role =
+            stated[QLatin1String("role")].toString(json[QLatin1String("role")].toString());
+        if (role.isEmpty())
+            return fail("workflow.roleMissing", {QFileInfo(file).fileName()});
+        const QString paper = stated[QLatin1String("document")].toString();
+        LASTRA_TRY(kind, ws.catalogue().statementKind(stated[QLatin1String("name")].toString(),
+                                                      role, !paper.isEmpty()));
+        // Of what is written only the fact itself: who says it and about which bytes is not for the
+        // file to choose.
+        QJsonObject said{{QStringLiteral("kind"), QStringLiteral("attested")},
+                         {QStringLiteral("knowledge"), QStringLiteral("known")}};
+        for (const char *key : {"name", "value", "knowledge", "occurredAt", "validUntil"})
+            if (stated.contains(QLatin1String(key)))
+                said.insert(QLatin1String(key), stated[QLatin1String(key)]);
+        LASTRA_TRY(fact, Fact::fromJson(said));
+        fact.kind = kind;
         fact.source = role;
         fact.signer = role;
         fact.receivedAt = now;
         if (!fact.occurredAt.isValid())
             fact.occurredAt = now;
-        fact.evidence = evidence;
+        fact.boundRoot = content.root;
+        fact.evidence = evidence.first();
+        if (!paper.isEmpty()) {
+            LASTRA_TRY(digest, core::sha256File(QFileInfo(file).absoluteDir().filePath(paper)));
+            fact.evidence = named(digest);
+            if (!evidence.contains(fact.evidence))
+                evidence << fact.evidence;
+        }
         facts.push_back(std::move(fact));
     }
     LASTRA_CHECK(ws.facts().add(uuid, facts));
-    LASTRA_TRY(
-        head,
-        ws.audit().append(compliance::AuditEvent{
-            QStringLiteral("attestation.added"), uuid, root, {}, {}, {}, {}, {}, {evidence}}));
+    LASTRA_TRY(head, ws.audit().append(compliance::AuditEvent{QStringLiteral("attestation.added"),
+                                                              uuid,
+                                                              content.root,
+                                                              {},
+                                                              {},
+                                                              {},
+                                                              {},
+                                                              {},
+                                                              evidence}));
     (void)head;
     return {};
 }

@@ -101,14 +101,16 @@ Result<std::vector<Fact>> observedFacts(Workspace &ws, const archive::Dataset &d
 } // namespace
 
 core::Done registerDataset(Workspace &ws, const QString &id, std::vector<Fact> extra,
-                           bool signedOff, core::Work &work) {
+                           const QString &sealedAs, core::Work &work) {
     LASTRA_TRY(dataset, ws.library().dataset(id));
-    LASTRA_TRY(root, datasetRoot(ws, id, work));
+    LASTRA_TRY(content, contentOf(ws, id, work));
+    const QString &root = content.root;
     LASTRA_TRY(uuid, ws.facts().datasetFor(id));
     // The same files taken in again change nothing that is known of them, a signature least of all.
     LASTRA_TRY(known, ws.facts().facts(uuid));
     if (const Fact *registered = known.find(QLatin1String(kRegistered));
-        registered && registered->boundRoot == root)
+        registered && registered->boundRoot == root &&
+        (sealedAs.isEmpty() || ws.audit().sealedRoot(uuid) == root))
         return {};
     LASTRA_TRY(facts, observedFacts(ws, dataset, root, work));
     for (Fact &fact : extra) {
@@ -116,17 +118,12 @@ core::Done registerDataset(Workspace &ws, const QString &id, std::vector<Fact> e
             fact.boundRoot = root;
         facts.push_back(std::move(fact));
     }
-    if (signedOff) {
-        facts.push_back(Fact::observed(QStringLiteral("signoff.root"), root,
-                                       QStringLiteral("lastra.signoff"), ws.clock().now()));
-    } else {
-        facts.push_back(Fact::absent(QStringLiteral("signoff.root"),
-                                     QStringLiteral("lastra.signoff"), ws.clock().now()));
-    }
+    facts.push_back(Fact::absent(QStringLiteral("signoff.root"), QStringLiteral("lastra.signoff"),
+                                 ws.clock().now()));
     LASTRA_CHECK(ws.facts().add(uuid, facts));
     std::vector<compliance::AuditEvent> events;
     events.push_back({QStringLiteral("dataset.registered"), uuid, root, {}, {}, {}, {}, {}, {}});
-    events.push_back({QStringLiteral("content.sealed"), uuid, root, {}, {}, {}, {}, {}, {}});
+    events.push_back({QStringLiteral("content.sealed"), uuid, root, {}, {}, {}, {}, sealedAs, {}});
     LASTRA_TRY(head, ws.audit().append(events));
     (void)head;
     return {};
@@ -142,7 +139,7 @@ Result<archive::ImportReport> importPaths(Workspace &ws, const QStringList &path
     LASTRA_TRY(report, ws.library().importFiles(paths, options, work));
     if (report.dataset.isEmpty())
         return fail("workflow.nothingToImport", {QFileInfo(paths.value(0)).fileName()});
-    LASTRA_CHECK(registerDataset(ws, report.dataset, {}, false, work));
+    LASTRA_CHECK(registerDataset(ws, report.dataset, {}, {}, work));
     return report;
 }
 
@@ -159,8 +156,11 @@ Result<archive::ImportReport> importSampleCohort(Workspace &ws, core::Work &work
     LASTRA_TRY(report, ws.library().importFiles(cohort.folders, options, work));
     if (report.dataset.isEmpty())
         return fail("workflow.nothingToImport", {QStringLiteral("cohort")});
-    // No patient stands behind these images: the engine drew them.
-    LASTRA_CHECK(registerDataset(ws, report.dataset, virtualPatientFacts(ws), false, work));
+    // No patient stands behind images that the engine has just drawn; of a dataset that holds
+    // others as well nothing new is known.
+    LASTRA_TRY(drawn, holdsOnly(ws, report.dataset, cohort.folders, work));
+    if (drawn)
+        LASTRA_CHECK(registerDataset(ws, report.dataset, virtualPatientFacts(ws), {}, work));
     return report;
 }
 

@@ -144,13 +144,22 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
         LASTRA_TRY(uuid, ws.facts().datasetFor(other.id));
         LASTRA_TRY(facts, ws.facts().facts(uuid));
         const Fact *done = facts.find(QStringLiteral("scan.profile_digest"));
-        if (done && done->value.text == digest)
+        if (!done || done->value.text != digest)
+            continue;
+        // Files that were changed since are no reason not to make them again.
+        if (const auto content = contentOf(ws, other.id, work);
+            content && checkSealed(ws, other.id, *content))
             return fail("workflow.alreadyDeidentified", {source.name, policy.title, other.name});
     }
     LASTRA_TRY(sourceFacts, ws.facts().facts(sourceUuid));
-    const Fact *lineage = sourceFacts.find(QStringLiteral("lineage.patient_source"));
-    const bool virtualPatients = lineage && lineage->knowledge == compliance::Knowledge::Known &&
-                                 lineage->value.text == QLatin1String("none");
+    // Only of what the engine was seen to have drawn, and only while these are still its bytes.
+    LASTRA_TRY(sourceContent, contentOf(ws, datasetId, work));
+    const auto &lineage =
+        sourceFacts.at(compliance::factIndex(QStringLiteral("lineage.patient_source")));
+    const bool virtualPatients = std::any_of(lineage.begin(), lineage.end(), [&](const Fact &fact) {
+        return !fact.isStated() && fact.knowledge == compliance::Knowledge::Known &&
+               fact.value.text == QLatin1String("none") && fact.boundRoot == sourceContent.root;
+    });
 
     LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
     QTemporaryDir scratch(cache + QStringLiteral("/deid-XXXXXX"));
@@ -192,14 +201,18 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     options.parent = datasetId;
     LASTRA_TRY(imported, ws.library().importFiles({release}, options, work));
     LASTRA_TRY(dataset, ws.library().dataset(imported.dataset));
+    // The library may have had some of these files already, and not as they were.
+    LASTRA_TRY(released, holdsOnly(ws, dataset.id, {release}, work));
+    if (!released)
+        return fail("workflow.filesOther", {dataset.name});
     outcome.dataset = dataset;
     const QString evidence =
         QStringLiteral("sha256:") + QString::fromLatin1(core::hex(evidenceDigest));
     LASTRA_CHECK(registerDataset(ws, dataset.id,
                                  factsOf(ws, source, outcome, policy, virtualPatients, evidence),
-                                 false, work));
-    LASTRA_TRY(root, datasetRoot(ws, dataset.id, work));
-    outcome.contentRoot = root;
+                                 QStringLiteral("deidentified"), work));
+    LASTRA_TRY(content, contentOf(ws, dataset.id, work));
+    outcome.contentRoot = content.root;
     return outcome;
 }
 
@@ -207,7 +220,9 @@ core::Done signOff(Workspace &ws, const QString &datasetId, core::Work &work) {
     LASTRA_TRY(dataset, ws.library().dataset(datasetId));
     if (dataset.kind == archive::DatasetKind::Original)
         return fail("workflow.releaseOriginal", {dataset.name});
-    LASTRA_TRY(root, datasetRoot(ws, datasetId, work));
+    LASTRA_TRY(content, contentOf(ws, datasetId, work));
+    LASTRA_CHECK(checkSealed(ws, datasetId, content));
+    const QString &root = content.root;
     LASTRA_TRY(uuid, ws.facts().datasetFor(datasetId));
     LASTRA_CHECK(
         ws.facts().add(uuid, {Fact::observed(QStringLiteral("signoff.root"), root,

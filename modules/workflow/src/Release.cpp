@@ -48,9 +48,9 @@ core::Done askArchive(Workspace &ws, const QString &project, compliance::Facts &
 }
 
 Result<compliance::GateDecision> judgeUpload(Workspace &ws, const QString &dataset,
-                                             const QString &project, compliance::Language language,
-                                             core::Work &work) {
-    LASTRA_TRY(facts, currentFacts(ws, dataset, true, work));
+                                             const Content &content, const QString &project,
+                                             compliance::Language language, core::Work &work) {
+    LASTRA_TRY(facts, factsOfContent(ws, dataset, content.root));
     if (ws.archiveIsRemote() && !project.isEmpty())
         LASTRA_CHECK(askArchive(ws, project, facts, work));
     return compliance::decide(compliance::Gate::Upload, ws.catalogue(), facts, judgingTime(ws),
@@ -89,7 +89,7 @@ struct Left {
 // cost nothing, and the ticket names every one of them.
 core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
                 const std::vector<archive::FileEntry> &entries, const ReleaseTarget &target,
-                const QString &root, const QString &decision, Left &left, core::Work &work) {
+                const Content &content, const QString &decision, Left &left, core::Work &work) {
     LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
     for (const archive::Session &session : sessions) {
         LASTRA_CHECK(work.check());
@@ -110,9 +110,10 @@ core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
                        QFile::encodeName(path).constData()) != 0 &&
                 !QFile::copy(entry.where, path))
                 return tl::make_unexpected(core::fileError(path, errno));
-            LASTRA_TRY(digest, core::sha256File(path));
-            digests.insert(name, core::hex(digest));
-            all.add(core::hex(digest) + '\n');
+            // What was judged, not what lies there by now: the archive holds the bytes against it.
+            const QByteArray digest = content.digests.value(entry.where);
+            digests.insert(name, digest);
+            all.add(digest + '\n');
         }
         if (digests.isEmpty())
             continue;
@@ -121,8 +122,8 @@ core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
         to.subject = target.subject.isEmpty() ? session.subject : target.subject;
         to.session = to.subject + u'_' +
                      QString::fromLatin1(core::hex(core::sha256(session.uid.toUtf8())).left(8));
-        const auto ticket =
-            archive::ReleaseTicket::issuedByWorkflowGate(root, decision, std::move(digests));
+        const auto ticket = archive::ReleaseTicket::issuedByWorkflowGate(content.root, decision,
+                                                                         std::move(digests));
         LASTRA_TRY(receipt, ws.archive().push(folder.path(), ticket, to, work));
         left.report.files += qint64(receipt.files.size());
         left.report.bytes += receipt.bytes;
@@ -140,7 +141,11 @@ core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
 Result<compliance::GateDecision> uploadGate(Workspace &ws, const QString &dataset,
                                             const QString &project, compliance::Language language,
                                             core::Work &work) {
-    return judgeUpload(ws, dataset, project, language, work);
+    LASTRA_TRY(info, ws.library().dataset(dataset));
+    LASTRA_TRY(content, contentOf(ws, dataset, work));
+    if (info.kind != archive::DatasetKind::Original)
+        LASTRA_CHECK(checkSealed(ws, dataset, content));
+    return judgeUpload(ws, dataset, content, project, language, work);
 }
 
 Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const ReleaseTarget &target,
@@ -149,12 +154,11 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     if (info.kind == archive::DatasetKind::Original)
         return fail("workflow.releaseOriginal", {info.name});
     LASTRA_TRY(uuid, ws.facts().datasetFor(dataset));
-    LASTRA_TRY(decision, judgeUpload(ws, dataset, target.project, target.language, work));
-    const bool pass = decision.mayPass(target.acknowledged);
+    LASTRA_TRY(content, contentOf(ws, dataset, work));
     const auto event = [&](const char *act, const char *to) {
         return compliance::AuditEvent{QString::fromLatin1(act),
                                       uuid,
-                                      decision.contentRoot,
+                                      content.root,
                                       {},
                                       QStringLiteral("upload"),
                                       {},
@@ -162,6 +166,17 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
                                       {},
                                       {}};
     };
+    // Whatever is stated about them: bytes that de-identifying or simulating did not make stay
+    // here.
+    if (auto same = checkSealed(ws, dataset, content); !same) {
+        compliance::AuditEvent shut = event("gate.decided", "SHUT");
+        shut.control = QStringLiteral("INT-01");
+        shut.why = compliance::reasonKey(compliance::Reason::FactOtherContent);
+        LASTRA_CHECK(ws.audit().append(shut).map([](auto &&) {}));
+        return core::passOn(same);
+    }
+    LASTRA_TRY(decision, judgeUpload(ws, dataset, content, target.project, target.language, work));
+    const bool pass = decision.mayPass(target.acknowledged);
     // On disk before the first byte leaves.
     LASTRA_TRY(head, ws.audit().append(event("gate.decided", pass ? "OPEN" : "SHUT")));
     if (!pass)
@@ -171,7 +186,7 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     LASTRA_TRY(sessions, ws.library().datasetSessions(dataset));
     LASTRA_TRY(entries, ws.library().datasetFiles(dataset));
     Left left;
-    if (auto sent = send(ws, sessions, entries, target, decision.contentRoot,
+    if (auto sent = send(ws, sessions, entries, target, content,
                          QStringLiteral("audit:%1").arg(head.size), left, work);
         !sent) {
         compliance::AuditEvent failed = event("action.failed", "");
@@ -191,7 +206,7 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
     const auto fact = [&](const char *name) {
         compliance::Fact f = compliance::Fact::observed(QString::fromLatin1(name), true,
                                                         QStringLiteral("lastra.release"), now);
-        f.boundRoot = decision.contentRoot;
+        f.boundRoot = content.root;
         return f;
     };
     LASTRA_CHECK(ws.facts().add(uuid, {fact("upload.done"), fact("upload.match")}));
@@ -217,7 +232,7 @@ Result<archive::ImportReport> pullSession(Workspace &ws, const QString &session,
     LASTRA_TRY(report, ws.library().importFiles({folder}, options, work));
     if (report.dataset.isEmpty())
         return fail("workflow.nothingToImport", {info.label});
-    LASTRA_CHECK(registerDataset(ws, report.dataset, {}, false, work));
+    LASTRA_CHECK(registerDataset(ws, report.dataset, {}, {}, work));
     QDir(folder).removeRecursively();
     return report;
 }

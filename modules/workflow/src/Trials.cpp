@@ -6,12 +6,15 @@
 #include "lastra/core/Json.h"
 #include "lastra/dicom/SeriesReader.h"
 #include "lastra/imaging/MetaImage.h"
+#include "lastra/simulation/Provenance.h"
 #include "lastra/workflow/Datasets.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QDirIterator>
 #include <QFileInfo>
+
+#include <cerrno>
 
 namespace lastra::workflow {
 namespace {
@@ -88,6 +91,36 @@ Result<QString> caseFolder(Workspace &ws, const QString &id, const QString &case
     if (caseId.contains(u'/') || !folders.hasNext())
         return fail("workflow.caseUnknown", {caseId, id});
     return folders.next();
+}
+
+// Folders of the images that a job brought back. A queue's workers can write what they like there:
+// unless all of it is what the engine writes for this design, the results are set aside.
+Result<QStringList> engineSeries(Workspace &ws, const QString &id, const trial::Design &design,
+                                 core::Work &work) {
+    const QString results = folderOf(ws, id) + QStringLiteral("/results");
+    QStringList series, images;
+    QDirIterator folders(results, {QStringLiteral("dicom")}, QDir::Dirs | QDir::Hidden,
+                         QDirIterator::Subdirectories);
+    while (folders.hasNext()) {
+        series << folders.next();
+        QDirIterator files(series.last(), QDir::Files | QDir::Hidden | QDir::System,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext())
+            images << files.next();
+    }
+    images.removeDuplicates(); // a folder "dicom" in another
+    series.sort();
+    LASTRA_TRY(document, trial::jobOf(design, id));
+    LASTRA_TRY(job, simulation::parseJob(document));
+    LASTRA_TRY(foreign, simulation::foreignImages(job, images, work));
+    if (foreign.isEmpty())
+        return series;
+    const QString aside = folderOf(ws, id) + QStringLiteral("/quarantine-") +
+                          ws.clock().now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    if (!QDir().rename(results, aside))
+        return tl::make_unexpected(core::fileError(aside, errno));
+    QFile::remove(folderOf(ws, id) + QStringLiteral("/manifest.json"));
+    return fail("workflow.resultsForeign", {QString::number(foreign.size()), id, aside});
 }
 
 } // namespace
@@ -231,12 +264,7 @@ Result<TrialState> fetchTrial(Workspace &ws, const QString &id, core::Work &work
     LASTRA_TRY(manifest, trial::manifestOf(design, id, folder + QStringLiteral("/results"), work));
     LASTRA_CHECK(core::writeJsonObject(folder + QStringLiteral("/manifest.json"), manifest));
 
-    QStringList series;
-    QDirIterator folders(folder + QStringLiteral("/results"), {QStringLiteral("dicom")}, QDir::Dirs,
-                         QDirIterator::Subdirectories);
-    while (folders.hasNext())
-        series << folders.next();
-    series.sort();
+    LASTRA_TRY(series, engineSeries(ws, id, design, work));
     if (!series.isEmpty()) {
         archive::ImportOptions options;
         options.project = QStringLiteral("trials");
@@ -245,16 +273,23 @@ Result<TrialState> fetchTrial(Workspace &ws, const QString &id, core::Work &work
         if (!record.dataset.isEmpty() && ws.library().dataset(record.dataset))
             options.dataset = record.dataset; // what was fetched before grows
         LASTRA_TRY(report, ws.library().importFiles(series, options, work));
+        bool drawn = false; // the library may answer with a dataset that holds others as well
         if (!report.dataset.isEmpty()) {
+            LASTRA_TRY(only, holdsOnly(ws, report.dataset, series, work));
+            drawn = only;
+        }
+        if (drawn) {
             record.dataset = report.dataset;
             std::vector<compliance::Fact> facts = virtualPatientFacts(ws);
             const QDateTime now = ws.clock().now();
             facts.push_back(compliance::Fact::observed(QStringLiteral("dataset.class"),
                                                        QStringLiteral("synthetic"),
                                                        QStringLiteral("lastra.simulation"), now));
-            facts.push_back(compliance::Fact::observed(QStringLiteral("vit.manifest_missing"), trial::missingIn(manifest, design),
+            facts.push_back(compliance::Fact::observed(QStringLiteral("vit.manifest_missing"),
+                                                       trial::missingIn(manifest, design),
                                                        QStringLiteral("lastra.simulation"), now));
-            LASTRA_CHECK(registerDataset(ws, report.dataset, std::move(facts), false, work));
+            LASTRA_CHECK(registerDataset(ws, report.dataset, std::move(facts),
+                                         QStringLiteral("simulated"), work));
         }
     }
     // A job that ended early may be fetched again once more of it is there.

@@ -32,6 +32,14 @@ Result<QString> programDigest() {
     return digest;
 }
 
+std::shared_ptr<core::SecretStore> secretsOf(const core::Home &home,
+                                             const WorkspaceOptions &options) {
+    if (options.secrets)
+        return options.secrets;
+    return core::openSecretStore(QStringLiteral("lastra"),
+                                 home.file(QStringLiteral("secrets.sealed")), options.passphrase);
+}
+
 Result<std::shared_ptr<net::HttpClient>> httpFor(const Site &site) {
     net::ClientOptions options;
     options.extraCaFile = site.caFile;
@@ -212,11 +220,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
     LASTRA_TRY(site, loadSite(options.site, d.home));
     d.site = std::move(site);
     d.clock = std::move(options.clock);
-    d.keyring = options.secrets
-                    ? std::move(options.secrets)
-                    : std::shared_ptr<core::SecretStore>(core::openSecretStore(
-                          QStringLiteral("lastra"), d.home.file(QStringLiteral("secrets.sealed")),
-                          std::move(options.passphrase)));
+    d.keyring = secretsOf(d.home, options);
     LASTRA_TRY(mine, homeSecrets(d.home, d.keyring));
     d.secrets = std::move(mine);
     LASTRA_CHECK(d.openIdentity());
@@ -257,7 +261,7 @@ Result<compliance::AuditVerdict> Workspace::auditVerdict() {
     const QFileInfo file(m_impl->audit->logFile());
     const std::pair now(file.size(), file.lastModified());
     if (!m_impl->verdict || m_impl->verdictOf != now) {
-        LASTRA_TRY(verdict, compliance::verifyAudit(compliance::auditFilesIn(file.absolutePath())));
+        LASTRA_TRY(verdict, m_impl->audit->verify());
         m_impl->verdict = std::move(verdict);
         m_impl->verdictOf = now;
     }
@@ -305,6 +309,13 @@ QString Workspace::personName() const {
     if (const auto known = account())
         return known->name;
     return qEnvironmentVariable("USER", QStringLiteral("user"));
+}
+
+Result<compliance::AuditVerdict> verifyLog(const WorkspaceOptions &options) {
+    LASTRA_TRY(home, core::Home::open(options.home));
+    const auto secrets = secretsOf(home, options);
+    return compliance::verifyAudit(
+        compliance::auditFilesIn(home.path() + QStringLiteral("/audit"), *secrets));
 }
 
 core::SecretBytes passphraseFromFile(const QString &path) {

@@ -12,8 +12,10 @@ namespace lastra::workflow {
                                                            bool checkContent, core::Work &work);
 [[nodiscard]] compliance::Now judgingTime(Workspace &ws);
 
-// A role states facts: {"role": "...", "facts": [{"name": ..., "value": ..., "validUntil": ...},
-// ...]}. "workflow.roleMissing" [file]; compliance's own for names and types.
+// Roles state facts about exactly this content: {"role": "...", "facts": [{"name": ..., "value":
+// ..., "validUntil": ..., "role": its own, "document": a paper beside the file}, ...]}. Only what
+// Catalogue::statementKind takes; nothing is added unless all of it is.
+// "workflow.roleMissing" [file]; compliance's own for names, types and roles.
 [[nodiscard]] core::Done attest(Workspace &ws, const QString &dataset, const QString &file,
                                 core::Work &work);
 

@@ -53,7 +53,7 @@ public:
     [[nodiscard]] const compliance::Catalogue &catalogue() const;
     [[nodiscard]] compliance::FactStore &facts();
     [[nodiscard]] compliance::AuditLog &audit();
-    // The whole log verified; read again only when its file has changed.
+    // The whole log held against its anchor; read again only when its file has changed.
     [[nodiscard]] core::Result<compliance::AuditVerdict> auditVerdict();
 
     // Null where the site's identity is the operating-system user.
@@ -72,6 +72,10 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+// The log of a home as it lies, also one that no workspace opens because it does not hold what its
+// anchor in the keyring says.
+[[nodiscard]] core::Result<compliance::AuditVerdict> verifyLog(const WorkspaceOptions &options);
 
 // First line of the file; empty (as if declined) when it cannot be read.
 [[nodiscard]] core::SecretBytes passphraseFromFile(const QString &path);
