@@ -1386,7 +1386,7 @@
     </message>
     <message>
         <source>patient mm</source>
-        <translation>mm del paziente</translation>
+        <translation>mm paziente</translation>
     </message>
     <message>
         <source>calibrated mm</source>
@@ -3698,6 +3698,10 @@
     <message>
         <source>%1 cases/min</source>
         <translation>%1 casi/min</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>Trial</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,20 @@
 
 namespace lastra::gui {
 
+namespace {
+// The two projects that the program makes by itself carry its words, all others their own.
+QString projectWord(const workflow::ProjectRow &row) {
+    const QString &name = row.project.name;
+    if (row.onThisComputer && name == row.project.id) {
+        if (name == QStringLiteral("library"))
+            return Workbench::tr("Library");
+        if (name == QStringLiteral("trials"))
+            return Workbench::tr("Trials");
+    }
+    return name;
+}
+} // namespace
+
 void Workbench::connectProjects() {
     ProjectsModel *m = m_window->projectsModel();
     connect(m, &ProjectsModel::nodeChosen, this, &Workbench::chooseProject);
@@ -72,7 +86,7 @@ void Workbench::showTree() {
     qint64 sessionsHere = 0;
     for (const workflow::ProjectRow &row : m_projects) {
         const QString id = (row.onThisComputer ? here : site) + u'/' + row.project.id;
-        m.tree.push_back({id, row.onThisComputer ? here : site, row.project.name,
+        m.tree.push_back({id, row.onThisComputer ? here : site, projectWord(row),
                           QStringLiteral("projects"), int(row.project.sessions)});
         known = known || id == m.node;
         if (row.onThisComputer)
@@ -105,7 +119,7 @@ void Workbench::chooseProject(const QString &node) {
     if (!chosen)
         return;
     m.where = {chosen->onThisComputer ? tr("This computer") : m_ws->site().title,
-               chosen->project.name};
+               projectWord(*chosen)};
     look([ws = m_ws, row = *chosen,
           l = language()](core::Work &work) { return workflow::sessionRows(*ws, row, l, work); },
          [this, node](core::Result<std::vector<workflow::SessionRow>> rows) {

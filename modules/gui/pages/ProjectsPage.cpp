@@ -237,6 +237,7 @@ QWidget *ProjectsPage::makeInspector() {
     m_facts = new KeyValues(112);
     footLayout->addWidget(m_facts);
     foot->setLayout(footLayout);
+    m_ofSession = {status, gates, series, foot};
     panel->setLayout(all);
     auto *outer = new Surface(Ground::Surface);
     auto *outerLayout = column(0);
@@ -370,17 +371,18 @@ void ProjectsPage::readDetail() {
     m_push->setEnabled(d.mayPush);
     m_push->setVisible(d.mayPush || !d.mayDeidentify);
     m_deid->setVisible(d.mayDeidentify);
-    m_pill->setVisible(there);
+    for (QWidget *section : m_ofSession)
+        section->setVisible(there);
     m_pill->setStatus(d.status, StatusWords::dataset(d.status), d.statusText);
     m_statusText->setText(d.statusText);
     m_judged->setText(d.judged);
     m_judged->setVisible(!d.judged.isEmpty());
     for (size_t i = 0; i < 5; ++i) {
-        const GateState state = there ? d.gates[i] : GateState::NotAsked;
+        const GateState state = d.gates[i];
         const QString word =
             d.gateWords[i].isEmpty() ? StatusWords::gateState(state) : d.gateWords[i];
         m_dots[i]->setState(state, StatusWords::gate(Gate(i)) + QStringLiteral(": ") + word);
-        m_gateWords[i]->setText(there ? word : QString());
+        m_gateWords[i]->setText(word);
         m_gateWords[i]->setTone(state == GateState::Acknowledge || state == GateState::Shut
                                     ? gateTone(state)
                                     : Tone::Second);
@@ -389,7 +391,7 @@ void ProjectsPage::readDetail() {
     for (const SeriesThumb &s : d.series)
         thumbs.push_back({s.picture, s.name + u' ' + s.description, QString(), -1});
     m_series->setThumbs(std::move(thumbs));
-    m_seriesCount->setText(there ? number(qint64(d.series.size())) : QString());
+    m_seriesCount->setText(number(qint64(d.series.size())));
     m_facts->clear();
     for (const auto &[key, value] : d.facts)
         m_facts->add(key, value, value.contains(u'…'));

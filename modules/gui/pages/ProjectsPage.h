@@ -46,6 +46,7 @@ private:
     std::array<Label *, 5> m_gateWords;
     ContactSheet *m_series;
     KeyValues *m_facts;
+    QList<QWidget *> m_ofSession; // sections that mean nothing without one
 };
 
 } // namespace lastra::gui

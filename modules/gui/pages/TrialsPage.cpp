@@ -107,7 +107,7 @@ QWidget *TrialsPage::makeDesign() {
                         {tr("Cases"), 104, false, true},
                         {tr("Progress"), 200, true},
                         {tr("Rate"), 110},
-                        {tr("Time"), 120}});
+                        {tr("Time"), 148}});
     m_jobs->setSortingEnabled(false);
     all->addWidget(m_jobs);
     m_shardsRow = new Surface(Ground::Surface, Qt::BottomEdge);

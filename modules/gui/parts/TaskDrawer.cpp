@@ -173,7 +173,8 @@ TaskDrawer::TaskDrawer(core::TaskList *tasks, std::function<QString(const core::
     connect(m_toggle, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
     bar->addWidget(m_toggle);
     bar->addWidget(m_count);
-    bar->addWidget(verticalLine());
+    m_divider = verticalLine();
+    bar->addWidget(m_divider);
     for (QWidget *&line : m_lines) {
         line = new TaskLine;
         line->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
@@ -267,6 +268,7 @@ void TaskDrawer::refresh() {
             shown.push_back(&*it);
     if (shown.empty() && !list.empty())
         shown.push_back(&list.back());
+    m_divider->setVisible(!m_open && !shown.empty());
     for (size_t i = 0; i < 2; ++i) {
         auto *line = static_cast<TaskLine *>(m_lines[i]);
         line->setVisible(!m_open && i < shown.size());

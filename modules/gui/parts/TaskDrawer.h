@@ -43,6 +43,7 @@ private:
     std::function<QString(const core::Error &)> m_sentence;
     QToolButton *m_toggle;
     Label *m_count;
+    QWidget *m_divider = nullptr; // between the button and the tasks
     QWidget *m_lines[2];
     Table *m_table;
     QPushButton *m_cancel, *m_clear;
