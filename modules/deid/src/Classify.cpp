@@ -1,6 +1,7 @@
 #include "Classify.h"
 
 #include "Tables.h"
+#include "Terms.h"
 
 namespace lastra::deid {
 namespace {
@@ -102,6 +103,9 @@ QString quarantineReason(const dicom::DataSetFile &file) {
         return QStringLiteral("burnedInText");
     if (overlayInPixels(set))
         return QStringLiteral("overlayInPixels");
+    if (const QByteArray photometric = set.raw(Tag(0x00280004));
+        set.contains(Tag(0x7fe00010)) && !photometric.isEmpty() && !isPhotometric(photometric))
+        return QStringLiteral("malformed");
     if (pixelsTooShort(set))
         return QStringLiteral("pixelsTruncated");
     return {};

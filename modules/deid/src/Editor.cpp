@@ -1,6 +1,8 @@
 #include "Editor.h"
 
+#include "ElementKinds.h"
 #include "Markers.h"
+#include "Terms.h"
 #include "lastra/dicom/CharacterSet.h"
 
 #include <algorithm>
@@ -14,76 +16,6 @@ namespace VR = dicom::VR;
 namespace {
 
 constexpr qint64 kMaxText = 64 << 20;
-
-bool isDate(Vr vr) {
-    return vr == VR::DA || vr == VR::DT;
-}
-
-bool isShortText(Vr vr) {
-    return vr == VR::LO || vr == VR::SH;
-}
-
-bool isNumeric(Vr vr) {
-    return vr == VR::AT || vr == VR::US || vr == VR::SS || vr == VR::UL || vr == VR::SL ||
-           vr == VR::FL || vr == VR::FD || vr == VR::SV || vr == VR::UV || vr == VR::OF ||
-           vr == VR::OD || vr == VR::OL || vr == VR::OV;
-}
-
-// Bulk values that are what an image is made of.
-bool isImageBulk(Tag tag) {
-    if (tag.group == 0x0066)
-        return true; // surface meshes
-    switch (tag.number()) {
-    case 0x7fe00010: // pixels
-    case 0x00283006: // LUT data
-    case 0x00281201:
-    case 0x00281202:
-    case 0x00281203:
-    case 0x00281204:
-    case 0x00281221:
-    case 0x00281222:
-    case 0x00281223:
-    case 0x00281224:
-    case 0x00281408:
-    case 0x54000110: // waveforms
-    case 0x54000112:
-    case 0x5400100a:
-    case 0x54001010:
-        return true;
-    default:
-        return false;
-    }
-}
-
-// Where things are, how large they are and what a stored value stands for: no digit of it changes.
-// All decimals measure something; of the whole numbers, these say how the rest is read.
-bool isMeasure(const DataElement &element) {
-    static const QSet<quint32> counts = {
-        0x00081160, // referenced frame
-        0x00280008, // frames
-        0x30060046, // points of a contour
-        0x300a0110, // control points
-        0x300a00bc, // pairs of leaves
-    };
-    return element.vr == VR::DS || counts.contains(element.tag.number());
-}
-
-// Designators of vocabularies that are published; a local code may say anything.
-bool isStandardScheme(const QByteArray &scheme) {
-    static const QSet<QByteArray> schemes = {
-        "DCM",      "SCT", "SRT",    "SNM3",   "99SDM", "UCUM", "LN",  "RADLEX",   "FMA",
-        "NCIt",     "MDC", "ICD10",  "I10",    "I9",    "UMLS", "UNS", "ISO639_1", "ISO3166_1",
-        "ISO639_2", "BI",  "RXNORM", "UBERON", "NICIP", "MSH",  "ACR"};
-    return schemes.contains(scheme);
-}
-
-bool codeValueShape(const QByteArray &value) {
-    return !value.isEmpty() && value.size() <= 16 &&
-           std::all_of(value.begin(), value.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                      std::strchr(".-_/{}[]%*'()+", c);
-           });
-}
 
 bool isCodeText(Tag tag) {
     return tag == Tag(0x00080100) || tag == Tag(0x00080102) || tag == Tag(0x00080103) ||
@@ -180,8 +112,7 @@ Editor::Decision Editor::byVr(const DataSet &set, const DataElement &element,
     if (isCodeText(tag)) {
         const QByteArray scheme = set.raw(Tag(0x00080102)).trimmed();
         const QByteArray value = set.raw(Tag(0x00080100)).trimmed();
-        const bool good = !dummyItem && isStandardScheme(scheme) &&
-                          (codeValueShape(value) || set.contains(Tag(0x00080119))) &&
+        const bool good = !dummyItem && isCode(scheme, value) &&
                           !m_cleaner.holdsIdentity(QString::fromLatin1(value));
         if (good && (tag == Tag(0x00080100) || tag == Tag(0x00080102)))
             return {What::Keep, "code"};
@@ -231,8 +162,6 @@ Editor::Decision Editor::decide(const DataSet &set, const DataElement &element, 
         d.vr = rule->vr;
         return d;
     }
-    if (tag == Tag(0x00080016) || tag == Tag(0x00080005))
-        return {What::Keep, "technical"};
     if (parent == Tag() && (tag == Tag(0x00100010) || tag == Tag(0x00100020)))
         return {What::Pseudonym, "pseudonym"};
     const dicom::DictionaryEntry *entry = dicom::lookUp(tag);
@@ -240,6 +169,15 @@ Editor::Decision Editor::decide(const DataSet &set, const DataElement &element, 
         return {What::Remove, "notInDictionary"};
     if ((tag.group & 0xff00) == 0x6000)
         return {What::Remove, "overlay"};
+    if (tag == Tag(0x00080016))
+        return {What::Keep, "technical"};
+    // Text under the VR of a number, or anything in too large a number, is not what it says.
+    const bool table = isImageBulk(tag) && (element.vr == VR::OB || element.vr == VR::OW);
+    if ((!sameKind(entry->vr, element.vr) && !table) ||
+        (isNumeric(element.vr) && !isImageBulk(tag) &&
+         !numericLength(element.vr, element.length(), entry->multiple)) ||
+        (tag.group == 0x7fe0 && parent != Tag()))
+        return {What::Remove, "byVr"};
     if (const Rule *rule = tables().rule(tag))
         return byTable(*rule, element, parent);
     return byVr(set, element, dummyItem);
@@ -357,61 +295,76 @@ bool Editor::keepTime(DataElement &element) {
     return true;
 }
 
+// Coded strings: terms of the standard and words of the trade, whatever the attribute.
+bool Editor::keepCode(DataElement &element) {
+    const Tag tag = element.tag;
+    const QByteArray whole = trimmed(element.bytes);
+    // Their values decide how everything else is read.
+    if (tag == Tag(0x00080060)) {
+        if (!isModality(whole))
+            element.bytes = "OT";
+        return true;
+    }
+    if (tag == Tag(0x00280004))
+        return isPhotometric(whole);
+    const auto stays = [&](const QByteArray &value) {
+        if (tag == Tag(0x00080005))
+            return isCharacterSet(value);
+        if (tag == Tag(0x0008010f)) // a number of PS3.16
+            return std::all_of(value.begin(), value.end(),
+                               [](char c) { return c >= '0' && c <= '9'; }) &&
+                   value.size() <= 5 && !m_cleaner.holdsIdentity(QString::fromLatin1(value));
+        return value.size() <= 16 && m_cleaner.mayStay(value);
+    };
+    QByteArrayList kept;
+    qsizetype values = 0;
+    for (const QByteArray &part : whole.split('\\')) {
+        ++values;
+        if (const QByteArray value = trimmed(part); stays(value))
+            kept << value;
+    }
+    if (kept.size() == values)
+        return true;
+    element.bytes = even(kept.join('\\'), ' ');
+    return !kept.isEmpty() || tables().type(m_sopClass, m_parent, tag) == '2';
+}
+
 // What stays by a rule is still looked at: a code with a name in it is no code.
 bool Editor::keepChecked(DataSet &set, DataElement &element) {
     const Vr vr = element.vr;
     const Tag tag = element.tag;
     if (vr == VR::DS || vr == VR::IS)
         return keepNumber(element);
-    if (vr == VR::AS || vr == VR::TM) {
+    if (vr == VR::AS && element.length() == 0)
+        return true;
+    if (vr == VR::AS) {
+        const auto known = age(trimmed(element.bytes));
+        element.bytes = known.value_or(QByteArray());
+        return known || tables().type(m_sopClass, m_parent, tag) == '2';
+    }
+    if (vr == VR::TM) {
         const QByteArray value = trimmed(element.bytes);
-        if (vr == VR::AS && value.size() == 4 && value.endsWith('Y') && value.left(3).toInt() > 89)
-            element.bytes = "090Y";
         const bool shape =
-            value.size() <= 64 && std::all_of(value.begin(), value.end(), [&](char c) {
-                return (c >= '0' && c <= '9') || c == '.' || c == '\\' || c == ':' ||
-                       (vr == VR::AS && std::strchr("DWMY", c));
+            value.size() <= 64 && std::all_of(value.begin(), value.end(), [](char c) {
+                return (c >= '0' && c <= '9') || c == '.' || c == '\\' || c == ':';
             });
-        return shape && (vr == VR::AS || keepTime(element));
+        return shape && keepTime(element);
     }
-    if (vr == VR::CS) {
-        // Their values decide how everything else is read.
-        if (tag == Tag(0x00080005) || tag == Tag(0x00080060) || tag == Tag(0x00280004))
-            return element.bytes.size() <= 128;
-        if (element.onFile())
-            return false;
-        QByteArrayList kept;
-        bool changed = false;
-        int index = 0;
-        for (const QByteArray &part : trimmed(element.bytes).split('\\')) {
-            const QByteArray value = trimmed(part);
-            const bool shape =
-                value.size() <= 16 && std::all_of(value.begin(), value.end(), [](char c) {
-                    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '_';
-                });
-            bool good = shape && !m_cleaner.holdsIdentity(QString::fromLatin1(value));
-            // ORIGINAL\PRIMARY and the like, then words of the trade; a maker's free additions go.
-            if (good && tag == Tag(0x00080008) && index >= 2)
-                good = value.isEmpty() ||
-                       m_cleaner.clean(QString::fromLatin1(value)) == QString::fromLatin1(value);
-            if (good)
-                kept << value;
-            else
-                changed = true;
-            ++index;
-        }
-        if (changed)
-            element.bytes = even(kept.join('\\'), ' ');
-        return !changed || !kept.isEmpty();
-    }
+    if (vr == VR::CS)
+        return !element.onFile() && keepCode(element);
     if (dicom::isText(vr) && vr != VR::UI && !isCodeText(tag))
         return clean(set, element, {What::Clean, "", What::Remove});
     return true;
 }
 
 bool Editor::clean(DataSet &set, DataElement &element, const Decision &decision) {
-    if (decision.vr != VR::UN && (element.vr == VR::UN || element.vr == decision.vr))
-        element.vr = decision.vr;
+    if (decision.vr != VR::UN) {
+        const bool text = dicom::isText(decision.vr) && dicom::isText(element.vr);
+        if (element.vr != VR::UN && !text && !sameKind(decision.vr, element.vr))
+            return false;
+        if (element.vr == VR::UN || text)
+            element.vr = decision.vr;
+    }
     const Vr vr = element.vr;
     if (element.bytes.isEmpty() && !element.onFile())
         return true;
@@ -434,7 +387,7 @@ bool Editor::clean(DataSet &set, DataElement &element, const Decision &decision)
         return true;
     }
     if (!dicom::isText(vr))
-        return !element.onFile() && (isNumeric(vr) || vr == VR::SQ);
+        return !element.onFile() && isNumeric(vr) && numericLength(vr, element.length(), true);
     if (!dicom::usesCharacterSet(vr))
         return vr != VR::AE && vr != VR::UR && keepChecked(set, element);
     // Long text cannot be proved clean; it goes.
@@ -520,8 +473,14 @@ void Editor::editSet(DataSet &set, Tag parent, bool dummyItem, const QString &pa
     // Decisions first: a code's meaning depends on a scheme that its own rule may change.
     std::vector<Decision> decisions;
     decisions.reserve(elements.size());
-    for (const DataElement &element : elements)
+    for (DataElement &element : elements) {
+        // One kind of text in the VR of another is judged by what its tag stands for.
+        const dicom::DictionaryEntry *entry = dicom::lookUp(element.tag);
+        if (!element.tag.isPrivate() && entry && dicom::isText(entry->vr) &&
+            dicom::isText(element.vr))
+            element.vr = entry->vr;
         decisions.push_back(decide(set, element, parent, dummyItem));
+    }
     for (size_t i = 0; i < elements.size(); ++i) {
         DataElement &element = elements[i];
         Trace trace;

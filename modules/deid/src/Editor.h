@@ -55,6 +55,7 @@ private:
                const QString &path);
     bool clean(dicom::DataSet &set, dicom::DataElement &element, const Decision &decision);
     bool keepChecked(dicom::DataSet &set, dicom::DataElement &element);
+    bool keepCode(dicom::DataElement &element);
     bool keepNumber(dicom::DataElement &element);
     bool keepTime(dicom::DataElement &element);
     void makeDummy(dicom::DataElement &element);

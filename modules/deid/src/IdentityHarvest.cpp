@@ -22,11 +22,9 @@ bool meaningless(const QString &word) {
 
 // By keyword, so that an attribute the engine's list forgot is still looked for.
 bool identifies(const RawElement &element) {
-    if (element.vr != VR::LO && element.vr != VR::SH && element.vr != VR::ST &&
-        element.vr != VR::UT)
-        return false;
     const dicom::DictionaryEntry *entry = dicom::lookUp(element.tag);
-    if (!entry || element.tag.isPrivate())
+    if (!entry || element.tag.isPrivate() ||
+        (entry->vr != VR::LO && entry->vr != VR::SH && entry->vr != VR::ST && entry->vr != VR::UT))
         return false;
     static const char *const exact[] = {"PatientID",
                                         "OtherPatientIDs",
@@ -85,6 +83,16 @@ QString plainForm(const QString &text) {
     return out;
 }
 
+// Letters and digits alone, of what has at least four digits.
+static QString joined(const QString &text) {
+    QString out;
+    for (const QChar c : plainForm(text))
+        if (c.isLetterOrNumber())
+            out += c;
+    const auto digits = std::count_if(out.begin(), out.end(), [](QChar c) { return c.isDigit(); });
+    return digits >= 4 ? out : QString();
+}
+
 void IdentityHarvest::words(const QString &value, int shortest) {
     static const QRegularExpression gap(QStringLiteral("[^\\p{L}\\p{N}]+"));
     for (const QString &word : plainForm(value).split(gap, Qt::SkipEmptyParts))
@@ -94,12 +102,23 @@ void IdentityHarvest::words(const QString &value, int shortest) {
 
 void IdentityHarvest::add(const RawFile &file) {
     static const QRegularExpression parts(QStringLiteral("[\\^=]"));
-    const auto take = [&](const RawElement &e) {
+    const auto take = [&](const RawElement &found) {
+        // A name is what its tag says, also where the file gives it the VR of something else.
+        const dicom::DictionaryEntry *entry =
+            found.tag.isPrivate() ? nullptr : dicom::lookUp(found.tag);
+        RawElement named;
+        const bool other = entry && entry->vr != found.vr && dicom::isText(entry->vr) &&
+                           found.vr != VR::SQ && found.value.size() < 65536;
+        if (other) {
+            named = found;
+            named.vr = entry->vr;
+        }
+        const RawElement &e = other ? named : found;
         if (e.vr == VR::PN) {
             for (const QString &value : e.texts()) {
                 for (const QString &part : value.split(parts, Qt::SkipEmptyParts)) {
                     const QString name = part.trimmed();
-                    words(name, 3);
+                    words(name, 2);
                     if (name.size() >= 2 && !meaningless(plainForm(name)))
                         m_names.insert(name);
                 }
@@ -113,14 +132,18 @@ void IdentityHarvest::add(const RawFile &file) {
                     m_uids.insert(uid);
         } else if (e.vr == VR::DA || e.vr == VR::DT) {
             for (const QByteArray &date : e.trimmed().split('\\'))
-                if (date.size() >= 8 && date != "00000000" && !date.startsWith("19000101"))
+                if (date.size() >= 8 && date != "00000000" && !date.startsWith("19000101")) {
                     m_dates.insert(date.left(8));
+                    m_days.insert(date.mid(4, 4));
+                }
         } else if (identifies(e)) {
             for (const QString &value : e.texts()) {
                 const QString id = value.trimmed();
                 words(id, 4);
                 if (!id.isEmpty() && !meaningless(plainForm(id)))
                     m_identifiers.insert(id);
+                if (const QString tight = joined(id); tight.size() >= 5)
+                    m_tight.insert(tight);
             }
         }
     };
@@ -138,6 +161,50 @@ void IdentityHarvest::merge(const IdentityHarvest &other) {
     m_rawNames.unite(other.m_rawNames);
     m_uids.unite(other.m_uids);
     m_dates.unite(other.m_dates);
+    m_tight.unite(other.m_tight);
+    m_days.unite(other.m_days);
+}
+
+bool IdentityHarvest::spellsDate(const QString &text) const {
+    static const QRegularExpression shape(QStringLiteral(
+        "(?<![0-9])([0-9]{1,4})[-./ _,]([0-9]{1,2})(?:[-./ _,]([0-9]{2,4}))?(?![0-9])"));
+    const auto known = [&](int year, const QString &month, const QString &day) {
+        return isDate(QStringLiteral("%1%2%3")
+                          .arg(year, 4, 10, QLatin1Char('0'))
+                          .arg(month.toInt(), 2, 10, QLatin1Char('0'))
+                          .arg(day.toInt(), 2, 10, QLatin1Char('0'))
+                          .toLatin1());
+    };
+    for (qsizetype at = 0;; ++at) {
+        const auto match = shape.match(text, at);
+        if (!match.hasMatch())
+            return false;
+        at = match.capturedStart();
+        const QString a = match.captured(1), b = match.captured(2), c = match.captured(3);
+        if (a.size() == 4 && !c.isEmpty() && known(a.toInt(), b, c))
+            return true;
+        if (c.isEmpty()) { // day and month, of any year
+            const QString day = a.rightJustified(2, u'0'), month = b.rightJustified(2, u'0');
+            if (text[match.capturedEnd(1)] == u'/' && a.size() == 2 && b.size() == 2 &&
+                (m_days.contains((month + day).toLatin1()) ||
+                 m_days.contains((day + month).toLatin1())))
+                return true;
+            continue;
+        }
+        const int year = c.toInt();
+        for (const int full : {year, 1900 + year, 2000 + year})
+            if (a.size() <= 2 && (known(full, b, a) || known(full, a, b)))
+                return true;
+    }
+}
+
+bool IdentityHarvest::spellsIdentifier(const QString &text) const {
+    static const QRegularExpression pieces(QStringLiteral("[0-9][^\\p{L}\\p{N}].*[0-9]"));
+    if (!pieces.match(text).hasMatch())
+        return false;
+    const QString tight = joined(text);
+    return std::any_of(m_tight.begin(), m_tight.end(),
+                       [&](const QString &id) { return tight.contains(id); });
 }
 
 namespace {

@@ -16,6 +16,7 @@ struct Entry {
     FileFate fate;
     QByteArray identity, sopUid, studyUid, seriesUid;
     QByteArray sopClass, modality, patientId;
+    QByteArray digest; // hex SHA-256 of the file; empty when it cannot be read
     qint64 size = 0;
     bool look = false;
 };

@@ -48,6 +48,18 @@ std::optional<QDate> dateOf(const QByteArray &value) {
     return date.isValid() ? std::optional(date) : std::nullopt;
 }
 
+// Ages above 89 years are one: 90.
+bool ageAllowed(const QByteArray &age) {
+    if (age.isEmpty() || age == "090Y")
+        return true;
+    bool number = false;
+    const double value = age.chopped(1).toUInt(&number);
+    const QByteArray units = "DWMY";
+    const double days[] = {1, 7, 30.4375, 365.25};
+    const qsizetype unit = units.indexOf(age.back());
+    return number && age.size() == 4 && unit >= 0 && value * days[unit] < 90 * 365.25;
+}
+
 class ObjectCheck {
 public:
     ObjectCheck(const RawFile &original, const RawFile &released, const Policy &policy,
@@ -79,7 +91,8 @@ private:
 void ObjectCheck::table(const RawElement &e) {
     if (!dicom::lookUp(e.tag) || (e.tag.group & 0xff00) == 0x6000 ||
         (e.tag.group & 0xff00) == 0x5000 || e.tag.group == 0x0002 || e.tag.group == 0x0004 ||
-        e.tag.group == 0xfffc || e.tag == Tag(0x00880200) || e.tag == Tag(0x04000561))
+        (e.tag.group == 0x7fe0 && !e.path.empty()) || e.tag.group == 0xfffc ||
+        e.tag == Tag(0x00880200) || e.tag == Tag(0x04000561))
         return m_report("tableAction", e.tag.toString());
     const QByteArray value = e.trimmed();
     if (e.vr == VR::LT || e.vr == VR::ST || e.vr == VR::UT || e.vr == VR::UR || e.vr == VR::AE ||
@@ -107,14 +120,30 @@ void ObjectCheck::text(const RawElement &e) {
         e.vr == VR::IS || e.vr == VR::TM || e.vr == VR::DA || e.vr == VR::DT ||
         e.value.size() > 65536)
         return;
-    if (e.tag == Tag(0x00080005) || e.tag == Tag(0x00080060) || e.tag == Tag(0x00280004))
-        return; // defined terms that everything else is read by
+    // Defined terms that everything else is read by.
+    if (e.tag == Tag(0x00080005) || e.tag == Tag(0x00080060) || e.tag == Tag(0x00280004)) {
+        static const QRegularExpression term(QStringLiteral("^[A-Z0-9_]{2,16}$|^PALETTE COLOR$"));
+        static const QRegularExpression set(
+            QStringLiteral("^((ISO[_ -](2022[_ -])?(IR[_ -]?)?[0-9]{1,3}|GB18030|GBK)?\\\\?)*$"));
+        const QString value = QString::fromLatin1(e.trimmed());
+        const bool good = (e.tag == Tag(0x00080005) ? set : term).match(value).hasMatch();
+        const QString plain = plainForm(value);
+        if (!good || (plain.size() >= 4 && m_harvest.isWord(plain)))
+            m_report("identifyingText", e.tag.toString());
+        return;
+    }
     static const QRegularExpression gap(QStringLiteral("[^\\p{L}\\p{N}]+"));
-    const int shortest = e.vr == VR::CS ? 4 : 3;
-    for (const QString &value : e.texts())
+    for (const QString &value : e.texts()) {
         for (const QString &word : plainForm(value).split(gap, Qt::SkipEmptyParts))
-            if (word.size() >= shortest && m_harvest.isWord(word))
+            if (word.size() >= 2 && m_harvest.isWord(word))
                 return m_report("identifyingText", e.tag.toString());
+        if (!m_policy.has(Option::FullDates) && m_harvest.spellsDate(value))
+            return m_report("sourceDate", e.tag.toString());
+        if (m_harvest.spellsIdentifier(value))
+            return m_report("identifyingText", e.tag.toString());
+    }
+    if (e.vr == VR::AS && !ageAllowed(e.trimmed()))
+        m_report("tableAction", e.tag.toString());
 }
 
 void ObjectCheck::date(const RawElement &e, ObjectFacts &facts) {

@@ -5,6 +5,8 @@
 #include "Inventory.h"
 #include "OneTimeKey.h"
 #include "PixelGuard.h"
+#include "PixelStrip.h"
+#include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
 #include "lastra/core/Version.h"
 
@@ -148,6 +150,10 @@ Done Worker::process(Entry &entry, const Subject &subject) {
         return {};
     }
     reason = m_editor.edit(*file, subject);
+    if (reason.isEmpty()) {
+        LASTRA_TRY(stripped, stripPixels(*file));
+        reason = std::move(stripped);
+    }
     if (!reason.isEmpty()) {
         entry.fate = {entry.fate.source, FileFate::State::Quarantined, reason, {}};
         return {};
@@ -188,11 +194,12 @@ Done Worker::process(Entry &entry, const Subject &subject) {
 Done writeCustody(const QString &custody, const RunOptions &options, const Inventory &inventory,
                   const QMap<QByteArray, QByteArray> &uids, const RunReport &report,
                   const QJsonObject &identity) {
-    QByteArray files = "source,state,reason,release\n";
+    QByteArray files = "source,state,reason,release,sha256\n";
     QJsonArray quarantine;
     for (const Entry &entry : inventory.entries) {
         files += csvField(entry.fate.source) + ',' + stateName(entry.fate.state).toLatin1() + ',' +
-                 entry.fate.reason.toLatin1() + ',' + entry.fate.release.toLatin1() + '\n';
+                 entry.fate.reason.toLatin1() + ',' + entry.fate.release.toLatin1() + ',' +
+                 entry.digest + '\n';
         if (entry.fate.state == FileFate::State::Quarantined)
             quarantine.append(QJsonObject{{QStringLiteral("file"), entry.fate.source},
                                           {QStringLiteral("reason"), entry.fate.reason}});
@@ -215,6 +222,7 @@ Done writeCustody(const QString &custody, const RunOptions &options, const Inven
     LASTRA_CHECK(core::AtomicFile::writeAll(custody + QStringLiteral("/patients.csv"), rows));
     QJsonObject json = report.json;
     json.insert(QStringLiteral("identity"), identity);
+    json.insert(QStringLiteral("filesDigest"), QString::fromLatin1(core::hex(core::sha256(files))));
     json.insert(QStringLiteral("policyRules"), options.policy.json);
     return core::writeJsonObject(custody + QStringLiteral("/run.json"), json);
 }

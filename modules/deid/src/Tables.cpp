@@ -135,6 +135,12 @@ core::Done Tables::read() {
     for (const QByteArray &line : words.split('\n'))
         if (!line.isEmpty() && !line.startsWith('#'))
             m_vocabulary.insert(QString::fromLatin1(line.trimmed()));
+    LASTRA_TRY(terms,
+               core::readFile(core::resource(QStringLiteral("deid/coded-terms.txt")), 4 << 20));
+    digest.add(terms);
+    for (const QByteArray &line : terms.split('\n'))
+        if (!line.isEmpty() && !line.startsWith('#'))
+            m_codedTerms.insert(line.trimmed());
     m_digest = core::hex(digest.finish());
     return {};
 }

@@ -45,6 +45,10 @@ public:
     [[nodiscard]] bool inVocabulary(const QString &foldedWord) const {
         return m_vocabulary.contains(foldedWord);
     }
+    // A defined term of a coded string (CS), or one word of such terms.
+    [[nodiscard]] bool isCodedTerm(const QByteArray &value) const {
+        return m_codedTerms.contains(value);
+    }
     [[nodiscard]] qsizetype ruleCount() const { return m_ruleRows; }
     [[nodiscard]] const QByteArray &digest() const { return m_digest; }
 
@@ -62,6 +66,7 @@ private:
     QHash<quint32, KeptText> m_keptText;
     QHash<QByteArray, PrivateRule> m_safePrivate;
     QSet<QString> m_vocabulary;
+    QSet<QByteArray> m_codedTerms;
     QByteArray m_digest;
     qsizetype m_ruleRows = 0;
 };

@@ -1,6 +1,6 @@
 #pragma once
 // What identifies the people of a run, harvested from all its files, and short texts rid of it:
-// only words of the vocabulary and plain technical tokens stay.
+// only words of the vocabulary and numbers with a unit stay.
 
 #include "NumberSet.h"
 #include "lastra/dicom/DataSet.h"
@@ -26,6 +26,9 @@ public:
     [[nodiscard]] QString clean(const QString &text) const;
     // A coded value that is a harvested value, or holds one as a word.
     [[nodiscard]] bool holdsIdentity(const QString &code) const;
+    // A coded string (CS) that is a term of the standard, or made of words of the trade, and no
+    // harvested value.
+    [[nodiscard]] bool mayStay(const QByteArray &code) const;
 
 private:
     void add(const QString &value, int shortest);

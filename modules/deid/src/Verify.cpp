@@ -25,18 +25,19 @@ QString toText(Verdict verdict) {
 namespace {
 
 constexpr size_t kMaxFindings = 1000;
-constexpr const char *kChecks[] = {
-    "identifyingText", "sourceUid", "sourceDate", "fileName",      "tableAction", "privateElement",
-    "markers",         "fileMeta",  "preamble",   "trailingBytes", "pixels",      "uidMap",
-    "pseudonym",       "intervals", "accounting", "foreignFile",   "unreadable"};
+constexpr const char *kChecks[] = {"identifyingText", "sourceUid",      "sourceDate", "fileName",
+                                   "tableAction",     "privateElement", "markers",    "fileMeta",
+                                   "preamble",        "trailingBytes",  "pixels",     "uidMap",
+                                   "pseudonym",       "intervals",      "accounting", "foreignFile",
+                                   "unreadable",      "nothingVerified"};
 
 struct Row {
     QString source, state, release;
+    QByteArray digest; // of the source
 };
 
 // files.csv of custody; quoted fields hold commas, quotes and line ends.
-core::Result<std::vector<Row>> readRows(const QString &custody) {
-    LASTRA_TRY(bytes, core::readFile(custody + QStringLiteral("/files.csv"), 1LL << 30));
+std::vector<Row> readRows(const QByteArray &bytes) {
     std::vector<Row> rows;
     QList<QByteArray> row(1);
     bool quoted = false, first = true;
@@ -54,9 +55,9 @@ core::Result<std::vector<Row>> readRows(const QString &custody) {
         } else if (c == ',') {
             row.append(QByteArray());
         } else if (c == '\n') {
-            if (!first && row.size() == 4)
+            if (!first && row.size() == 5)
                 rows.push_back({QString::fromUtf8(row[0]), QString::fromUtf8(row[1]),
-                                QString::fromUtf8(row[3])});
+                                QString::fromUtf8(row[3]), row[4]});
             first = false;
             row = QList<QByteArray>(1);
         } else {
@@ -75,6 +76,20 @@ QStringList filesUnder(const QString &root) {
     return files;
 }
 
+// Folders, and whatever is neither file nor folder: links are not followed, they are entries.
+void walk(const QString &root, QStringList &folders, QStringList &others) {
+    QDirIterator it(root, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const QString name = it.next().mid(root.size() + 1);
+        const QFileInfo info = it.fileInfo();
+        if (info.isSymLink() || (!info.isDir() && !info.isFile()))
+            others << name;
+        else if (info.isDir())
+            folders << name;
+    }
+}
+
 class Verifier {
 public:
     Verifier(const VerifyOptions &options, core::Work &work) : m_options(options), m_work(work) {}
@@ -83,6 +98,8 @@ public:
 private:
     core::Done harvest();
     core::Done objects();
+    void foreign(const QSet<QString> &expected);
+    void originals();
     void object(const Row &row);
     void relations();
     void found(const char *check, const QString &file, const QString &where, bool hold = false);
@@ -97,7 +114,9 @@ private:
     IdentityHarvest m_harvest;
     Needles m_needles;
     std::mutex m_mutex;
-    QMap<QString, QByteArray> m_digests; // of the released files, by name
+    std::vector<QByteArray> m_originalDigests; // as m_originals
+    QHash<QString, QByteArray> m_digestOf;     // of the originals, by name
+    QMap<QString, QByteArray> m_digests;       // of the released files, by name
     QMap<QString, ObjectFacts> m_facts;
     QMap<QString, qint64> m_failures, m_holds;
     qint64 m_dangling = 0;
@@ -115,13 +134,20 @@ core::Done Verifier::harvest() {
     const int threads = threadCount(m_options.threads);
     std::vector<IdentityHarvest> parts(static_cast<size_t>(threads));
     std::atomic<qint64> read = 0;
+    m_originalDigests.resize(size_t(m_originals.size()));
     m_work.begin(core::Unit::Files, m_originals.size(), QStringLiteral("harvest"));
     LASTRA_CHECK(parallel(m_originals.size(), threads, m_work, [&](qint64 i, int t) {
+        const QString path = m_input + QLatin1Char('/') + m_originals[i];
         RawFile file;
-        if (file.open(m_input + QLatin1Char('/') + m_originals[i])) {
+        if (file.open(path)) {
             parts[size_t(t)].add(file);
             ++read;
         }
+        if (!file.bytes().isEmpty())
+            m_originalDigests[size_t(i)] = core::hex(core::sha256(file.bytes()));
+        else if (QFileInfo(path).isFile()) // a pipe would wait
+            if (const auto digest = core::sha256File(path))
+                m_originalDigests[size_t(i)] = core::hex(*digest);
         return core::Done();
     }));
     for (const IdentityHarvest &part : parts)
@@ -179,6 +205,42 @@ void Verifier::object(const Row &row) {
     m_facts.insert(row.release, std::move(facts));
 }
 
+void Verifier::foreign(const QSet<QString> &expected) {
+    QStringList folders, others;
+    walk(m_release, folders, others);
+    for (const QString &file : m_outputs)
+        if (!expected.contains(file) && !others.contains(file))
+            found("foreignFile", file, {});
+    for (const QString &entry : std::as_const(others))
+        found("foreignFile", entry, QStringLiteral("a link or no regular file"));
+    QSet<QString> needed;
+    for (QString folder : expected)
+        for (qsizetype end = folder.lastIndexOf(u'/'); end > 0; end = folder.lastIndexOf(u'/')) {
+            folder.truncate(end);
+            needed.insert(folder);
+        }
+    for (const QString &folder : std::as_const(folders))
+        if (!needed.contains(folder))
+            found("foreignFile", folder, QStringLiteral("a folder"));
+}
+
+void Verifier::originals() {
+    QSet<QString> listed;
+    for (const Row &row : m_rows)
+        listed.insert(row.source);
+    for (const QString &original : m_originals)
+        if (!listed.contains(original))
+            found("accounting", {}, QStringLiteral("an original that the run did not see"));
+    for (qsizetype i = 0; i < m_originals.size(); ++i)
+        m_digestOf.insert(m_originals[i], m_originalDigests[size_t(i)]);
+    for (const Row &row : m_rows)
+        if (!row.source.endsWith(u'/') && m_digestOf.value(row.source) != row.digest)
+            found("accounting", row.release,
+                  m_digestOf.contains(row.source)
+                      ? QStringLiteral("the original is another file now")
+                      : QStringLiteral("the original is gone"));
+}
+
 core::Done Verifier::objects() {
     const QSet<QString> outputs(m_outputs.begin(), m_outputs.end());
     QSet<QString> expected;
@@ -190,15 +252,8 @@ core::Done Verifier::objects() {
             else
                 found("accounting", row.release, QStringLiteral("missing"));
         }
-    for (const QString &file : m_outputs)
-        if (!expected.contains(file))
-            found("foreignFile", file, {});
-    QSet<QString> listed;
-    for (const Row &row : m_rows)
-        listed.insert(row.source);
-    for (const QString &original : m_originals)
-        if (!listed.contains(original))
-            found("accounting", {}, QStringLiteral("an original that the run did not see"));
+    foreign(expected);
+    originals();
     m_work.begin(core::Unit::Files, qint64(m_released.size()), QStringLiteral("verify"));
     return parallel(qint64(m_released.size()), threadCount(m_options.threads), m_work,
                     [this](qint64 i, int) {
@@ -246,7 +301,12 @@ void Verifier::relations() {
 
 void Verifier::finish() {
     m_report.filesVerified = m_digests.size();
-    bool fail = m_digests.isEmpty() && !m_released.empty();
+    // Nothing looked at is nothing proved.
+    if (m_digests.isEmpty())
+        found("nothingVerified", {}, QStringLiteral("no released file was there to verify"));
+    if (m_report.originalsRead == 0)
+        found("nothingVerified", {}, QStringLiteral("no original could be read"));
+    bool fail = false;
     bool hold = false;
     QJsonArray checks, files, findings;
     for (const char *check : kChecks) {
@@ -309,10 +369,13 @@ core::Result<VerifyReport> Verifier::run() {
                                 ? QDir::cleanPath(m_options.release) + QStringLiteral("-custody")
                                 : m_options.custody;
     auto identity = core::readJsonObject(custody + QStringLiteral("/run.json"));
-    auto rows = readRows(custody);
-    if (!identity || !rows)
+    const auto list = core::readFile(custody + QStringLiteral("/files.csv"), 1LL << 30);
+    if (!identity || !list)
         return core::fail("deid.custodyMissing", {QFileInfo(custody).fileName()});
-    m_rows = std::move(*rows);
+    m_rows = readRows(*list);
+    if (identity->value(QStringLiteral("filesDigest")).toString().toLatin1() !=
+        core::hex(core::sha256(*list)))
+        found("accounting", {}, QStringLiteral("files.csv is not the one that the run wrote"));
     LASTRA_TRY(policy, Policy::fromJson(identity->value(QStringLiteral("policyRules")).toObject(),
                                         QStringLiteral("run.json")));
     m_policy = std::move(policy);

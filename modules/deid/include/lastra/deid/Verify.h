@@ -23,7 +23,8 @@ enum class Verdict { Pass, Hold, Fail };
 
 // Checks are stable words: "identifyingText", "sourceUid", "sourceDate", "fileName", "tableAction",
 // "privateElement", "markers", "fileMeta", "preamble", "trailingBytes", "pixels", "uidMap",
-// "pseudonym", "intervals", "accounting", "foreignFile", "unreadable".
+// "pseudonym", "intervals", "accounting", "foreignFile", "unreadable", "nothingVerified" (no file
+// or no original was there: never a pass).
 struct Check {
     QString name;
     qint64 examined = 0, failures = 0, holds = 0;
