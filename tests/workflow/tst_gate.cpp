@@ -2,11 +2,11 @@
 // names, real images among virtual ones, a worker that writes what it likes.
 
 #include "Fixture.h"
+#include "Sealing.h"
 
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
-#include "lastra/simulation/SampleCohort.h"
 #include "lastra/workflow/Compliance.h"
 #include "lastra/workflow/Deidentify.h"
 #include "lastra/workflow/Messages.h"
@@ -205,19 +205,32 @@ private Q_SLOTS:
         QCOMPARE(left.error().code, QByteArray("workflow.notSealed"));
     }
 
-    // Real persons among the sample cohort's virtual ones.
-    void aMixedDatasetHasPatients() {
-        QVERIFY(fixture::writeStudies(file("mixed/real")));
-        OK(simulation::makeSampleCohort(file("mixed"), m_work));
+    // Facts about what the engine drew are for a dataset of nothing else: the library answers an
+    // import of files it knows with the dataset that has them, which may hold others as well.
+    void aMixedDatasetIsNotWhatWasDrawn() {
+        QVERIFY(fixture::writeStudy(file("mixed/drawn"), 1, QStringLiteral("CHEST")));
+        QVERIFY(fixture::writeStudy(file("mixed/real"), 2, QStringLiteral("CHEST")));
+        const QStringList drawn{file("mixed/drawn")};
         const auto mixed =
             importPaths(*m_ws, {file("mixed")}, QStringLiteral("samples"), {}, m_work);
         OK(mixed);
-        const auto sample = importSampleCohort(*m_ws, m_work);
-        OK(sample);
-        QCOMPARE(sample->imported, 0);
-        QCOMPARE(sample->dataset, mixed->dataset); // all of it was there
-        QCOMPARE(stored(mixed->dataset, "lineage.patient_source").name, QString());
-        QVERIFY(judged(mixed->dataset, "DEI-02") != compliance::State::NotApplicable);
+        archive::ImportOptions options;
+        options.project = QStringLiteral("samples");
+        const auto again = m_ws->library().importFiles(drawn, options, m_work);
+        OK(again);
+        QCOMPARE(again->imported, 0);
+        QCOMPARE(again->dataset, mixed->dataset);
+        const auto only = holdsOnly(*m_ws, again->dataset, drawn, m_work);
+        OK(only);
+        QVERIFY(!*only);
+        options.project = QStringLiteral("drawn");
+        const auto pure = m_ws->library().importFiles(drawn, options, m_work);
+        OK(pure);
+        QVERIFY(*holdsOnly(*m_ws, pure->dataset, drawn, m_work));
+        // Nor under a drawn file's name.
+        const auto ours = m_ws->library().datasetFiles(pure->dataset);
+        QVERIFY(ours && put(file("in/notes.txt"), ours->front().where));
+        QVERIFY(!*holdsOnly(*m_ws, pure->dataset, drawn, m_work));
     }
 
     void aWorkersOwnImagesAreSetAside() {
