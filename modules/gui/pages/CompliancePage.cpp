@@ -85,22 +85,24 @@ QWidget *CompliancePage::makeList() {
                             {tr("Waiting for"), 96}});
     all->addWidget(m_datasets, 1);
     m_legend = new Surface(Ground::Surface, Qt::TopEdge);
-    m_legend->setFixedHeight(36);
-    auto *legend = row(8);
-    legend->setContentsMargins(metric::margin, 0, metric::margin, 0);
+    auto *legends = column(4);
+    legends->setContentsMargins(metric::margin, 8, metric::margin, 8);
     QStringList letters;
     for (int i = 0; i < 5; ++i)
         letters << StatusWords::gateLetter(Gate(i)) + QChar(0xa0) +
                        StatusWords::gate(Gate(i)).toLower();
-    legend->addWidget(
-        (new Label(letters.join(QStringLiteral("  ")), Text::Tiny, Tone::Hint))->elided(), 1);
+    legends->addWidget(
+        (new Label(letters.join(QStringLiteral("  ")), Text::Tiny, Tone::Hint))->elided());
+    auto *legend = row(8);
     for (int i = 0; i < 5; ++i) {
         auto *dot = new GateDot;
         dot->setState(GateState(i), StatusWords::gateState(GateState(i)));
         legend->addWidget(dot);
         legend->addWidget(new Label(StatusWords::gateState(GateState(i)), Text::Tiny, Tone::Hint));
     }
-    m_legend->setLayout(legend);
+    legend->addStretch(1);
+    legends->addLayout(legend);
+    m_legend->setLayout(legends);
     all->addWidget(m_legend);
     area->setLayout(all);
     connect(m_filter, &QLineEdit::textChanged, this, &CompliancePage::filter);

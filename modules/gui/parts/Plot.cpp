@@ -116,7 +116,10 @@ void Plot::rebuild() {
         const double step = (high - low + 2 * pad) / 6;
         p->yAxis->setNumberFormat(QStringLiteral("f"));
         p->yAxis->setNumberPrecision(std::clamp(int(std::ceil(-std::log10(step))), 0, 6));
-        p->setLocale(interfaceLocale());
+        // No point between thousands: beside figures with a decimal comma it reads as a decimal.
+        QLocale locale = interfaceLocale();
+        locale.setNumberOptions(QLocale::OmitGroupSeparator);
+        p->setLocale(locale);
         p->xAxis->setTicker(places);
         if (m->logX)
             p->xAxis->setRange(left / 1.5, right * 1.5);
