@@ -5,7 +5,8 @@
 //   <folder>/datasets/<dataset>/<import>/part.json
 //   <folder>/datasets/<dataset>/<import>/files/<study>/<series>/<SOP instance>.dcm
 // A file appears in the library whole or not at all; what a killed program left is removed when
-// the library is opened. Several programs may have it open: imports wait for each other. Errors: Archive.h, and those of core and dicom.
+// the library is opened. Several programs may have it open: imports wait for each other. Errors:
+// Archive.h, and those of core and dicom.
 
 #include "lastra/archive/Archive.h"
 #include "lastra/core/Clock.h"

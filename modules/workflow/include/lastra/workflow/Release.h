@@ -19,8 +19,8 @@ struct ReleaseReport {
 
 // Judges the upload gate for this dataset and this site, logs the decision, then pushes every study
 // of the dataset and confirms the archive's copy. Refuses with "workflow.gateShut" [ids of the shut
-// rows, the first of them with their titles] before one byte is sent; "workflow.releaseOriginal" for
-// originals. What goes wrong midway is logged; after the first session it is
+// rows, the first of them with their titles] before one byte is sent; "workflow.releaseOriginal"
+// for originals. What goes wrong midway is logged; after the first session it is
 // "workflow.releaseStopped" [sessions there, sessions in all, their names] with the cause.
 [[nodiscard]] core::Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset,
                                                     const ReleaseTarget &target, core::Work &work);
