@@ -121,6 +121,7 @@ private Q_SLOTS:
     void bothReadersAgree_data();
     void bothReadersAgree();
     void anotherPicture();
+    void packedBits();
 };
 
 void TestFrames::stowaways_data() {
@@ -341,6 +342,22 @@ void TestFrames::anotherPicture() {
     QVERIFY(c.sees("pixels", [](DataSetFile &f) {
         f.data.set(kPixels, VR::OB, encapsulated({jpeg({}, {}, "abd")})).encapsulated = true;
     }));
+}
+
+void TestFrames::packedBits() {
+    QByteArray stream(64, '\0');
+    stream[0] = 1;
+    stream[4] = 64;
+    const QByteArray bits = QByteArray("\x81\x55\x81\x55\x81\x55\x81\x55", 8); // 512 bytes
+    LeakCase c;
+    DataSetFile file = coded(kRle, encapsulated({stream + bits + kSecret}));
+    file.data.setText(Tag(0x00080060), QStringLiteral("SEG"));
+    planted::us(file.data, 0x00280100, 1);
+    planted::us(file.data, 0x00280101, 1);
+    planted::us(file.data, 0x00280102, 0);
+    c.add(file);
+    QCOMPARE(pixelsOf(c.released()), encapsulated({stream + bits}));
+    QVERIFY(c.passes());
 }
 
 QTEST_GUILESS_MAIN(TestFrames)

@@ -166,7 +166,10 @@ Stripped jpeg2000(QByteArrayView in) {
 
 // PS3.5 annex G.
 Stripped rle(QByteArrayView in, const FrameShape &shape) {
-    const int planes = shape.samples * (shape.bitsAllocated / 8);
+    // Pixels of one bit are packed, and make one plane of bytes.
+    const bool packed = shape.bitsAllocated < 8;
+    const int planes = shape.samples * (packed ? 1 : shape.bitsAllocated / 8);
+    const qint64 bytes = packed ? (shape.pixels * shape.bitsAllocated + 7) / 8 : shape.pixels;
     const auto word = [&](int i) { return qFromLittleEndian<quint32>(in.data() + 4 * i); };
     if (in.size() < 64 || planes < 1 || planes > 15 || word(0) != quint32(planes))
         return {};
@@ -178,14 +181,14 @@ Stripped rle(QByteArrayView in, const FrameShape &shape) {
             return {};
         qsizetype at = start;
         qint64 made = 0;
-        while (made < shape.pixels) {
+        while (made < bytes) {
             if (at >= in.size())
                 return {};
             const int code = static_cast<signed char>(in[at]);
             at += code >= 0 ? 2 + code : code == -128 ? 1 : 2;
             made += code >= 0 ? 1 + code : code == -128 ? 0 : 1 - code;
         }
-        if (made != shape.pixels || at > in.size())
+        if (made != bytes || at > in.size())
             return {};
         qToLittleEndian(quint32(out.size()), out.data() + 4 * (plane + 1));
         out.append(in.sliced(start, at - start));

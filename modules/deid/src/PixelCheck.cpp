@@ -83,12 +83,12 @@ bool sameCoded(const RawElement &a, const RawElement &b, const RawFile &original
         !after.tableRight || (!offsets.isEmpty() && offsets.size() != 8 * shape.frames))
         return false;
     const qint64 bits = shape.pixels * shape.samples * shape.bits;
+    const qint64 frame = (bits + 7) / 8;
+    const qint64 plane = shape.bits < 8 ? frame : shape.pixels; // single bits are packed
     qint64 place = 0;
     for (size_t n = 0; n < after.streams.size(); ++n) {
-        const FrameContent was =
-            frameContent(syntax, before.streams[n], shape.pixels, (bits + 7) / 8);
-        const FrameContent is =
-            frameContent(syntax, after.streams[n], shape.pixels, (bits + 7) / 8);
+        const FrameContent was = frameContent(syntax, before.streams[n], plane, frame);
+        const FrameContent is = frameContent(syntax, after.streams[n], plane, frame);
         if (!was.known || !is.known || !is.bare || was.digest != is.digest)
             return false;
         if (!offsets.isEmpty() &&
