@@ -235,11 +235,13 @@ void TestPixelGuard::keepsBackWhatCannotBeCoded() {
     short422.data.setText(Tag(0x00280004), QStringLiteral("YBR_FULL_422"));
     c.add("422", short422);
     dicom::DataSetFile coded = slice(3, 8, 8, 1, 1, "\x81");
-    const QByteArray fragment = "\xff\xd8" + kNumber + "\xff\xd9 ";
+    // A JPEG stream whose coded data spell the number.
+    const QByteArray fragment = QByteArray("\xff\xd8\xff\xda\0\x08\1\1\0\0\x3f\0", 12) + kNumber +
+                                (kNumber.size() % 2 ? "0\xff\xd9" : "\xff\xd9");
     coded.data
         .set(kPixels, VR::OB,
-             QByteArray("\xfe\xff\0\xe0\0\0\0\0\xfe\xff\0\xe0\x0c\0\0\0", 16) + fragment +
-                 QByteArray("\xfe\xff\xdd\xe0\0\0\0\0", 8))
+             QByteArray("\xfe\xff\0\xe0\0\0\0\0\xfe\xff\0\xe0", 12) + char(fragment.size()) +
+                 QByteArray(3, '\0') + fragment + QByteArray("\xfe\xff\xdd\xe0\0\0\0\0", 8))
         .encapsulated = true;
     coded.transferSyntax = "1.2.840.10008.1.2.4.50";
     c.add("coded", coded);
