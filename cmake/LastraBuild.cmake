@@ -83,7 +83,10 @@ function(lastra_add_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS ${T_LABEL} TIMEOUT ${T_TIMEOUT}
         ENVIRONMENT "LC_ALL=C.UTF-8;QT_LOGGING_RULES=qt.*=false")
-    if(NOT T_LABEL STREQUAL "gui")
+    if(T_LABEL STREQUAL "gui")
+        # They share a display, and keys go to the one window that has the focus.
+        set_property(TEST ${name} PROPERTY RESOURCE_LOCK display)
+    else()
         set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
     endif()
 endfunction()
