@@ -255,9 +255,10 @@ void TestPixelGuard::keepsBackWhatCannotBeCoded() {
     QCOMPARE(report->released, 0);
     QCOMPARE(report->pixelsCoded, 0);
     for (const FileFate &fate : report->files)
-        QCOMPARE(fate.reason, fate.source == QStringLiteral("table")
-                                  ? QStringLiteral("numberInData")
-                                  : QStringLiteral("numberInPixels"));
+        QCOMPARE(fate.source + QLatin1Char(' ') + fate.reason,
+                 fate.source + (fate.source == QStringLiteral("table")
+                                    ? QStringLiteral(" numberInData")
+                                    : QStringLiteral(" numberInPixels")));
 }
 
 // Times are text, and other programs' digits: the same time in fewer, or none.

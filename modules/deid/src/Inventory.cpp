@@ -1,7 +1,6 @@
 #include "Inventory.h"
 
 #include "Classify.h"
-#include "lastra/core/Digest.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -97,12 +96,8 @@ void collectUids(const dicom::DataSet &set, QSet<QByteArray> &uids) {
 void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
     if (!entry.fate.reason.isEmpty())
         return; // a folder that cannot be looked into
-    const QFileInfo info(entry.path);
-    entry.size = info.size();
-    if (info.isFile()) // a pipe would wait for somebody to write
-        if (const auto digest = core::sha256File(entry.path))
-            entry.digest = core::hex(*digest);
     const auto file = dicom::DataSetFile::read(entry.path);
+    entry.size = QFileInfo(entry.path).size();
     if (!file) {
         entry.fate.reason = reasonOf(file.error());
         entry.fate.state = entry.fate.reason == QStringLiteral("notDicom")

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fcntl.h>
+#include <future>
 #include <mutex>
 #include <sys/stat.h>
 
@@ -191,6 +192,15 @@ Done Worker::process(Entry &entry, const Subject &subject) {
     return m_pending.add(std::move(out), status.st_size);
 }
 
+// What the verifier compares the originals with. Files of which another size was judged have none.
+void digest(Entry &entry) {
+    const QFileInfo info(entry.path);
+    if (!entry.digest.isEmpty() || !info.isFile() || info.size() != entry.size)
+        return; // a pipe would wait for somebody to write
+    if (const auto sum = core::sha256File(entry.path))
+        entry.digest = core::hex(*sum);
+}
+
 Done writeCustody(const QString &custody, const RunOptions &options, const Inventory &inventory,
                   const QMap<QByteArray, QByteArray> &uids, const RunReport &report,
                   const QJsonObject &identity) {
@@ -323,13 +333,27 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     for (int i = 0; i < threads; ++i)
         workers.push_back(std::make_unique<Worker>(options, choice.key, inventory, pending));
     work.begin(core::Unit::Files, qint64(todo.size()), QStringLiteral("write"));
+    // Large sets are hashed while a file is still in memory, small ones while the disk syncs.
+    const bool large = inventory.bytes > (1LL << 30);
     Done done = parallel(qint64(todo.size()), threads, work, [&](qint64 i, int t) {
         Entry &entry = *todo[size_t(i)];
-        return workers[size_t(t)]->process(entry, *inventory.subjects.constFind(entry.identity));
+        Done one =
+            workers[size_t(t)]->process(entry, *inventory.subjects.constFind(entry.identity));
+        if (one && large)
+            digest(entry);
+        return one;
     });
     // Finished files stay when the run was stopped.
-    if (Done finished = pending.finish(); done && !finished)
-        done = std::move(finished);
+    auto finished = std::async(std::launch::async, [&] { return pending.finish(); });
+    if (done) {
+        work.begin(core::Unit::Files, qint64(inventory.entries.size()), QStringLiteral("digest"));
+        done = parallel(qint64(inventory.entries.size()), threads, work, [&](qint64 i, int) {
+            digest(inventory.entries[size_t(i)]);
+            return Done();
+        });
+    }
+    if (Done put = finished.get(); done && !put)
+        done = std::move(put);
     if (!done)
         return tl::make_unexpected(std::move(done.error()));
 
