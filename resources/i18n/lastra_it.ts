@@ -802,6 +802,10 @@
         <translation>File estranei</translation>
     </message>
     <message>
+        <source>Something to verify</source>
+        <translation>Qualcosa da verificare</translation>
+    </message>
+    <message>
         <source>Readable files</source>
         <translation>File leggibili</translation>
     </message>

@@ -121,6 +121,7 @@ public:
             {"intervals", QT_TR_NOOP("Intervals between dates")},
             {"accounting", QT_TR_NOOP("Every file accounted for")},
             {"foreignFile", QT_TR_NOOP("Foreign files")},
+            {"nothingVerified", QT_TR_NOOP("Something to verify")},
             {"unreadable", QT_TR_NOOP("Readable files")}};
         const auto found = words.constFind(word);
         return found == words.cend() ? word : tr(*found);
