@@ -207,15 +207,38 @@ QIcon LastraStyle::standardIcon(StandardPixmap pixmap, const QStyleOption *o,
     switch (pixmap) {
     case SP_LineEditClearButton:
     case SP_DialogCloseButton:
+    case SP_DialogCancelButton:
         return icon(QStringLiteral("close"));
     case SP_DirIcon:
     case SP_DirClosedIcon:
     case SP_DirOpenIcon:
+    case SP_DialogOpenButton:
         return icon(QStringLiteral("folder"));
     case SP_FileIcon:
         return icon(QStringLiteral("document"));
     case SP_ToolBarHorizontalExtensionButton:
+    case SP_ArrowForward:
         return icon(QStringLiteral("right"));
+    case SP_ArrowBack:
+    case SP_FileDialogBack:
+        return icon(QStringLiteral("left"));
+    case SP_FileDialogToParent:
+        return icon(QStringLiteral("up"));
+    case SP_FileDialogNewFolder:
+        return icon(QStringLiteral("add"));
+    case SP_FileDialogListView:
+        return icon(QStringLiteral("layout"));
+    case SP_FileDialogDetailedView:
+        return icon(QStringLiteral("table"));
+    case SP_DialogSaveButton:
+        return icon(QStringLiteral("save"));
+    case SP_DialogOkButton:
+    case SP_DialogApplyButton:
+        return icon(QStringLiteral("check"));
+    case SP_ComputerIcon:
+        return icon(QStringLiteral("computer"));
+    case SP_DirHomeIcon:
+        return icon(QStringLiteral("home"));
     default:
         return QProxyStyle::standardIcon(pixmap, o, w);
     }
