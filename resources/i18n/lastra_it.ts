@@ -3707,6 +3707,18 @@
         <source>Trials</source>
         <translation>Trial</translation>
     </message>
+    <message>
+        <source>Judge again</source>
+        <translation>Verifica di nuovo</translation>
+    </message>
+    <message>
+        <source>Files left alone</source>
+        <translation>File lasciati da parte</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Mostrali tutti</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -3715,12 +3727,14 @@
         <translation>Frase segreta</translation>
     </message>
     <message>
-        <source>This computer has no keyring. Choose a passphrase for Lastra&apos;s secrets:</source>
-        <translation>Questo computer non ha un portachiavi. Scegli una frase segreta per i segreti di Lastra:</translation>
-    </message>
-    <message>
         <source>Passphrase of Lastra&apos;s secrets:</source>
         <translation>Frase segreta dei segreti di Lastra:</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring. Choose a passphrase for Lastra&apos;s secrets: sign-ins
+and de-identification keys are sealed with it, and nobody can open them without it.</source>
+        <translation>Questo computer non ha un portachiavi. Scegli una passphrase per i segreti di Lastra: accessi
+e chiavi di de-identificazione sono sigillati con essa, e senza di essa nessuno può aprirli.</translation>
     </message>
 </context>
 </TS>

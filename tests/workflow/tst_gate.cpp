@@ -147,7 +147,15 @@ private Q_SLOTS:
         const QString victim = clean->front().where;
         const QString kept = file("kept.dcm");
         QVERIFY(QFile::copy(victim, kept));
+        OK(rereadContent(*m_ws, m_clean, m_work));
         QVERIFY(put(original->front().where, victim));
+        const auto seen = rereadContent(*m_ws, m_clean, m_work);
+        QVERIFY(!seen);
+        QCOMPARE(seen.error().code, QByteArray("workflow.contentChanged"));
+        QVERIFY(sentence(seen.error(), Language::English).contains(QFileInfo(victim).fileName()));
+        const auto row = datasetRow(*m_ws, m_clean, compliance::Language::English, m_work);
+        OK(row);
+        QVERIFY(row->judgement.contentRoot != m_ws->audit().sealedRoot(row->uuid));
 
         const auto left = releaseTo(*m_ws, m_clean, {QStringLiteral("inbox"), {}, true}, m_work);
         QVERIFY(!left);
@@ -186,6 +194,7 @@ private Q_SLOTS:
         OK(signOff(*m_ws, again->dataset.id, m_work));
 
         QVERIFY(put(kept, victim));
+        OK(rereadContent(*m_ws, m_clean, m_work));
         QCOMPARE(
             releaseTo(*m_ws, m_clean, {QStringLiteral("inbox"), {}, true}, m_work).error().code,
             QByteArray("workflow.gateShut")); // the papers, no longer the bytes

@@ -54,7 +54,23 @@ void Workbench::connectCompliance() {
     connect(m, &ComplianceModel::controlChosen, this, &Workbench::chooseControl);
     connect(m, &ComplianceModel::judgeRequested, this, [this, m] {
         readDatasets();
-        judge(m->dataset);
+        if (m->dataset.isEmpty())
+            return;
+        // What lies on the disk may be other than what was judged: every byte is read.
+        run(
+            tr("Judge again"), "compliance",
+            [ws = m_ws, dataset = m->dataset](core::Work &work) {
+                return workflow::rereadContent(*ws, dataset, work);
+            },
+            [this, m, dataset = m->dataset](core::Done same) {
+                if (same)
+                    m->sayNothing();
+                else
+                    explain(m, same.error());
+                readDatasets();
+                if (m->dataset == dataset)
+                    judge(dataset);
+            });
     });
     connect(m, &ComplianceModel::reportRequested, this, [this, m] {
         if (m->dataset.isEmpty())

@@ -66,7 +66,9 @@ QInputDialog *makeDialog(bool newFile) {
     dialog->setLabelText(
         newFile
             ? QCoreApplication::translate(
-                  "main", "This computer has no keyring. Choose a passphrase for Lastra's secrets:")
+                  "main", "This computer has no keyring. Choose a passphrase for Lastra's secrets: "
+                          "sign-ins\nand de-identification keys are sealed with it, and nobody can "
+                          "open them without it.")
             : QCoreApplication::translate("main", "Passphrase of Lastra's secrets:"));
     dialog->setTextEchoMode(QLineEdit::Password);
     return dialog;

@@ -7,7 +7,10 @@
 #include "parts/Basic.h"
 #include "read/ReadView.h"
 
+#include <QDialogButtonBox>
 #include <QInputDialog>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
 
 namespace lastra::gui {
 
@@ -22,6 +25,26 @@ QString projectWord(const workflow::ProjectRow &row) {
             return Workbench::tr("Trials");
     }
     return name;
+}
+
+// Every file that was left alone, with its reason: a count alone cannot be acted upon.
+void showLeftAlone(MainWindow *window, const std::vector<archive::NotImported> &skipped) {
+    auto *dialog = new QDialog(window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(Workbench::tr("Files left alone"));
+    dialog->resize(760, 480);
+    QStringList lines;
+    for (const archive::NotImported &file : skipped)
+        lines << file.source + QStringLiteral("\n    ") + window->sentence(file.reason);
+    auto *list = new QPlainTextEdit(lines.join(u'\n'));
+    list->setObjectName(QStringLiteral("leftAlone"));
+    list->setReadOnly(true);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    auto *all = new QVBoxLayout(dialog);
+    all->addWidget(list);
+    all->addWidget(buttons);
+    dialog->open();
 }
 } // namespace
 
@@ -292,8 +315,10 @@ void Workbench::showSeries(const std::vector<dicom::Series> &series, const QStri
 }
 
 void Workbench::importPaths(const QStringList &paths) {
-    if (!m_ws && !m_openError) { // a moment too early
+    if (!m_ws) { // a moment too early, or the secrets are locked: asked for once more
         m_waitingPaths += paths;
+        if (m_openError)
+            open();
         return;
     }
     QString project = QStringLiteral("library");
@@ -320,7 +345,9 @@ void Workbench::importPaths(const QStringList &paths) {
                        tr("%Ln are in the library. The first left alone: %1", nullptr,
                           int(report->imported + report->duplicates))
                            .arg(m_window->sentence(report->skipped.front().reason)),
-                       {}});
+                       tr("Show all"), [window = m_window, skipped = report->skipped] {
+                           showLeftAlone(window, skipped);
+                       }});
             m_window->toast(
                 tr("Imported %Ln file(s)", nullptr, int(report->imported + report->duplicates)),
                 tr("De-identify"), [this, id = report->dataset] {

@@ -15,6 +15,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
@@ -67,7 +68,7 @@ MainWindow::MainWindow(core::TaskList *tasks, std::function<QString(const core::
     setLayout(all);
     m_palette = new Palette(
         m_commands, [this] { return m_entries ? m_entries() : std::vector<PaletteEntry>(); }, this);
-    resize(1600, 1000);
+    resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
 
     connect(m_rail, &Rail::chosen, this, [this](int place) { go(Place(place)); });
     m_topBar->setCommands(m_commands);

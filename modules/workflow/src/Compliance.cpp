@@ -96,6 +96,15 @@ Result<Facts> currentFacts(Workspace &ws, const QString &dataset, bool checkCont
     return factsOfContent(ws, dataset, content.root);
 }
 
+core::Done rereadContent(Workspace &ws, const QString &dataset, core::Work &work) {
+    LASTRA_TRY(content, contentOf(ws, dataset, work));
+    LASTRA_TRY(facts, factsOfContent(ws, dataset, content.root));
+    (void)facts;
+    core::Done same = checkSealed(ws, dataset, content);
+    // What was only taken in has no seal to break.
+    return !same && same.error().code == "workflow.notSealed" ? core::Done() : same;
+}
+
 core::Done attest(Workspace &ws, const QString &dataset, const QString &file, core::Work &work) {
     LASTRA_TRY(json, core::readJsonObject(file));
     LASTRA_TRY(statementDigest, core::sha256File(file));

@@ -66,8 +66,6 @@ core::Done checkSealed(Workspace &ws, const QString &id, const Content &content)
     const QString sealed = ws.audit().sealedRoot(uuid);
     if (sealed == content.root)
         return {};
-    if (sealed.isEmpty())
-        return fail("workflow.notSealed", {dataset.name});
     // The library remembers each file's digest from when it was taken in: enough to name the ones
     // that differ, though not to prove anything.
     constexpr qsizetype kNamed = 3;
@@ -77,7 +75,8 @@ core::Done checkSealed(Workspace &ws, const QString &id, const Content &content)
         if (entry.digest != "sha256:" + content.digests.value(entry.where))
             changed << QFileInfo(entry.where).fileName();
     if (changed.isEmpty())
-        return fail("workflow.filesOther", {dataset.name});
+        return fail(sealed.isEmpty() ? "workflow.notSealed" : "workflow.filesOther",
+                    {dataset.name});
     return fail("workflow.contentChanged", {dataset.name, QString::number(changed.size()),
                                             changed.mid(0, kNamed).join(QStringLiteral(", "))});
 }

@@ -10,6 +10,9 @@ namespace lastra::workflow {
 // checkContent reads every file again and compares with the sealed content root.
 [[nodiscard]] core::Result<compliance::Facts> currentFacts(Workspace &ws, const QString &dataset,
                                                            bool checkContent, core::Work &work);
+// Reads every file again: facts bound to other bytes lose their hold, or get it back.
+// "workflow.contentChanged" [dataset, how many files, the first of them], after that.
+[[nodiscard]] core::Done rereadContent(Workspace &ws, const QString &dataset, core::Work &work);
 [[nodiscard]] compliance::Now judgingTime(Workspace &ws);
 
 // Roles state facts about exactly this content: {"role": "...", "facts": [{"name": ..., "value":
