@@ -54,8 +54,9 @@ void VolumePane::setVolume(const imaging::Volume &volume) {
     m_rate = 0;
     m_first = true;
     const bool hounsfield = volume.isNull() || volume.unit() == QLatin1String("HU");
-    if (m_preset.isEmpty() || (rendering::volumePreset(m_preset).hounsfield && !hounsfield))
-        m_preset = rendering::defaultVolumePreset(hounsfield);
+    const bool suits =
+        !m_chosen.isEmpty() && (hounsfield || !rendering::volumePreset(m_chosen).hounsfield);
+    m_preset = suits ? m_chosen : rendering::defaultVolumePreset(hounsfield);
     if (m_thread && volume.isNull())
         m_thread->setVolume({});
     update();
@@ -64,7 +65,7 @@ void VolumePane::setVolume(const imaging::Volume &volume) {
 }
 
 void VolumePane::setPreset(const QByteArray &id) {
-    m_preset = id;
+    m_chosen = m_preset = id;
     ask(true);
     m_still.start();
     update();

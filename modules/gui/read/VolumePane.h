@@ -64,7 +64,8 @@ private:
     std::function<QString(const core::Error &)> m_sentence;
     imaging::Volume m_volume;
     bool m_handedOver = false; // the thread has this volume
-    QByteArray m_preset;
+    QByteArray m_chosen;       // by the person; empty: what suits the images
+    QByteArray m_preset;       // in use: the chosen one where it suits the images
     rendering::VolumeCamera m_camera;
     rendering::VolumePicture m_picture;
     QString m_explanation;
