@@ -167,6 +167,33 @@ private Q_SLOTS:
         QVERIFY(!dicom::readHeader(m_root + "/us-burned-in/US1_UNCR.dcm")->lossy);
     }
 
+    void onlyWhatIsStatedHasAPlace() {
+        using dicom::SpacingSource;
+        struct Case {
+            const char *file;
+            bool placed;
+            SpacingSource source;
+            double row;
+        };
+        for (const Case &c :
+             {Case{"nm/JPEG-LL.dcm", false, SpacingSource::Patient, 2.26},
+              {"enhanced-mr/emri_small.dcm", false, SpacingSource::Pixels, 1},
+              // The functional groups say where the frames lie.
+              {"seg/liver.dcm", true, SpacingSource::Patient, 0.810547},
+              // Two segments at one place make no grid.
+              {"seg/seg_image_ct_binary_overlap.dcm", false, SpacingSource::Patient, 0.488281}}) {
+            core::Work work;
+            const dicom::Scan files = scan(QString::fromLatin1(c.file));
+            const auto tree = dicom::groupSeries(files.files);
+            QVERIFY2(tree.size() == 1, c.file);
+            const auto image = dicom::readSeries(tree[0].studies[0].series[0], work);
+            QVERIFY2(image, c.file);
+            QVERIFY2(image->placed == c.placed, c.file);
+            QVERIFY2(image->spacing.source == c.source, c.file);
+            QVERIFY2(std::abs(image->spacing.row - c.row) < 1e-6, c.file);
+        }
+    }
+
     void theHeadPhantomIsOneVolume() {
         core::Work work;
         const dicom::Scan phantom = scan("ct-philips-head-phantom");

@@ -98,7 +98,11 @@ constexpr int kMaxFrames = 1 << 18;
 
 class Loader {
 public:
-    Loader(core::Work &work, const ReadOptions &options) : m_work(work), m_options(options) {}
+    Loader(core::Work &work, const ReadOptions &options, PixelSpacing spacing, bool placed)
+        : m_work(work), m_options(options) {
+        m_image.spacing = spacing;
+        m_image.placed = placed;
+    }
 
     core::Result<Image> pictures(const std::vector<SliceSource> &slices);
     core::Result<Image> volume(const std::vector<SliceSource> &slices,
@@ -334,14 +338,23 @@ core::Result<Image> Loader::pictures(const std::vector<SliceSource> &slices) {
     return std::move(m_image);
 }
 
-// Frames of one file in the order of their places in the patient, with the grid they make.
-void arrangeFrames(std::vector<SliceSource> &slices, const Header &h, imaging::Geometry &geometry,
-                   std::vector<GeometryProblem> &problems) {
-    const PixelSpacing spacing = pixelSpacingOf(h);
+// Of a multi-frame file, whose frames may state it instead of the file.
+PixelSpacing spacingOfFrames(const Header &h, const FrameInfo &first) {
+    if (!h.hasFunctionalGroups || !first.pixelSpacing)
+        return pixelSpacingOf(h);
+    Header stated = h;
+    stated.pixelSpacing = first.pixelSpacing;
+    if (first.orientation)
+        stated.orientation = first.orientation;
+    return pixelSpacingOf(stated);
+}
+
+// Frames of one file in the order of their places in the patient, with the grid they make. False
+// when their places make none.
+bool arrangeFrames(std::vector<SliceSource> &slices, const Header &h, PixelSpacing spacing,
+                   imaging::Geometry &geometry, std::vector<GeometryProblem> &problems) {
     const FrameInfo &first = slices.front().info;
-    std::array<double, 2> pixel{spacing.row, spacing.column};
-    if (h.hasFunctionalGroups && first.pixelSpacing)
-        pixel = *first.pixelSpacing;
+    const std::array<double, 2> pixel{spacing.row, spacing.column};
     geometry.size = {h.columns, h.rows, int(slices.size())};
     geometry.spacing = {pixel[1], pixel[0], first.thickness.value_or(1)};
     if (!(geometry.spacing.z > 0))
@@ -358,7 +371,7 @@ void arrangeFrames(std::vector<SliceSource> &slices, const Header &h, imaging::G
                dot((*s.info.orientation)[1], (*first.orientation)[1]) > 0.999;
     });
     if (!placed)
-        return;
+        return false;
     const Vec3 normal = geometry.direction[2];
     const auto place = [&](const SliceSource &s) { return dot(*s.info.position, normal); };
     std::stable_sort(slices.begin(), slices.end(), [&](const SliceSource &a, const SliceSource &b) {
@@ -369,11 +382,14 @@ void arrangeFrames(std::vector<SliceSource> &slices, const Header &h, imaging::G
         positions.push_back(*s.info.position);
     // Several frames at one place (time points, segments) make no grid: they stay a stack.
     if (positions.size() > 1 && std::abs(place(slices.back()) - place(slices.front())) < 1e-3)
-        return;
+        return false;
     StackGeometry stack =
         stackGeometry(positions, *first.orientation, pixel, geometry.spacing.z, h.rows, h.columns);
     geometry = stack.geometry;
     problems = std::move(stack.problems);
+    return std::none_of(problems.begin(), problems.end(), [](const GeometryProblem &p) {
+        return p.kind == GeometryProblem::Kind::DuplicatePosition;
+    });
 }
 
 // A stack of pictures that have no place: spacing of the pixels, one millimetre between pictures.
@@ -393,6 +409,8 @@ core::Result<Image> load(const std::vector<Header> &files, const imaging::Geomet
     std::vector<core::Error> fewer; // frames than the file says
     Header fresh; // of the one multi-frame file, kept as long as the slices that point to it
     const bool single = files.size() == 1;
+    PixelSpacing spacing = pixelSpacingOf(files.front());
+    bool placed = false;
     if (single && !(isPlain(files.front()) && onlyFrame <= 0)) {
         LASTRA_TRY(opened, openPixels(files.front()));
         auto source = std::make_shared<const PixelSource>(std::move(opened));
@@ -413,16 +431,19 @@ core::Result<Image> load(const std::vector<Header> &files, const imaging::Geomet
         if (onlyFrame < 0 && held < fresh.frames)
             fewer.push_back(missing(held).value());
         problems.clear();
-        arrangeFrames(slices, fresh, geometry, problems);
+        spacing = spacingOfFrames(fresh, slices.front().info);
+        placed = arrangeFrames(slices, fresh, spacing, geometry, problems);
     } else {
         for (const Header &h : files)
             slices.push_back({&h, nullptr, 0, singleFrameInfo(h)});
-        if (geometry.size[2] != int(files.size()))
+        placed = geometry.size[2] == int(files.size());
+        if (!placed)
             geometry = flatGeometry(files.front(), int(files.size()));
     }
-    Loader loader(work, options);
-    auto image = slices.front().header->isColour() ? loader.pictures(slices)
-                                                   : loader.volume(slices, geometry);
+    const bool colour = slices.front().header->isColour();
+    Loader loader(work, options, spacing,
+                  placed && !colour && spacing.source != SpacingSource::Pixels);
+    auto image = colour ? loader.pictures(slices) : loader.volume(slices, geometry);
     if (image) {
         image->problems = std::move(problems);
         image->damaged.insert(image->damaged.end(), fewer.begin(), fewer.end());

@@ -8,6 +8,7 @@
 
 #include "lastra/core/Work.h"
 #include "lastra/dicom/Series.h"
+#include "lastra/dicom/Spacing.h"
 #include "lastra/imaging/Picture.h"
 #include "lastra/imaging/Voi.h"
 #include "lastra/imaging/Volume.h"
@@ -24,6 +25,10 @@ struct Image {
     std::vector<imaging::RgbImage> pictures;
     imaging::Voi voi;                 // what the file asks for, else a percentile window
     std::vector<imaging::Voi> stored; // all windows and tables of the file, in its order
+    PixelSpacing spacing;             // of the pixels, functional groups read
+    // The grid is the patient's: position, orientation and size of pixels are stated for every
+    // slice. Without it only distances within one image, as spacing says, mean anything.
+    bool placed = false;
     std::vector<GeometryProblem> problems;
     std::vector<core::Error> damaged; // slices that could not be decoded: left at zero, not ready
     [[nodiscard]] bool isColour() const { return !pictures.empty(); }
