@@ -1480,6 +1480,10 @@
         <source>%1 to %2, %3</source>
         <translation>da %1 a %2, %3</translation>
     </message>
+    <message>
+        <source>Picture %1 / %2</source>
+        <translation>Immagine %1 / %2</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::Plot</name>
@@ -1717,6 +1721,30 @@
     <message>
         <source>Read</source>
         <translation>Lettura</translation>
+    </message>
+    <message>
+        <source>Window preset %1</source>
+        <translation>Finestra predefinita %1</translation>
+    </message>
+    <message>
+        <source>The window of this number for the images shown.</source>
+        <translation>La finestra con questo numero per le immagini mostrate.</translation>
+    </message>
+    <message>
+        <source>Next series</source>
+        <translation>Serie seguente</translation>
+    </message>
+    <message>
+        <source>The next series of the strip.</source>
+        <translation>La serie che segue nella striscia.</translation>
+    </message>
+    <message>
+        <source>Previous series</source>
+        <translation>Serie precedente</translation>
+    </message>
+    <message>
+        <source>The series before in the strip.</source>
+        <translation>La serie che precede nella striscia.</translation>
     </message>
     <message>
         <source>Open %1</source>

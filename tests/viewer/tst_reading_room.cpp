@@ -1,5 +1,6 @@
 #include "lastra/dicom/Scan.h"
 #include "lastra/gui/Look.h"
+#include "lastra/rendering/VolumePresets.h"
 #include "parts/Messages.h"
 #include "read/MeasurementPanel.h"
 #include "read/PaneTexts.h"
@@ -9,12 +10,16 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLineEdit>
 #include <QListView>
+#include <QRegularExpression>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QStackedWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -94,6 +99,8 @@ core::Result<dicom::Image> loadChest(const dicom::Series &, core::Work &,
                                      const dicom::ReadOptions &options) {
     dicom::Image image;
     image.volume = chest();
+    image.spacing = {2.5, 2.5, dicom::SpacingSource::Patient};
+    image.placed = true;
     image.voi.window = {-600, 1500};
     image.stored = {image.voi};
     if (options.onFirst)
@@ -275,6 +282,7 @@ private Q_SLOTS:
                                 const dicom::ReadOptions &options) -> core::Result<dicom::Image> {
                                 dicom::Image image;
                                 image.volume = volume;
+                                image.placed = true;
                                 options.onFirst(image);
                                 more.acquire();
                                 image.volume.markAllReady();
@@ -329,6 +337,166 @@ private Q_SLOTS:
         QVERIFY(!room.view.slicePane(viewer::kAxial)->isVisible());
         QTest::mouseDClick(pane, Qt::LeftButton, {}, {80, 80});
         QVERIFY(room.view.slicePane(viewer::kAxial)->isVisible());
+    }
+
+    void keysWorkWithoutAClickOnAPane() {
+        core::TaskList tasks;
+        gui::Commands commands;
+        QWidget window;
+        auto *pages = new QStackedWidget;
+        auto *elsewhere = new QLineEdit;
+        auto *view = new ReadView(&commands, &tasks);
+        pages->addWidget(elsewhere);
+        pages->addWidget(view);
+        (new QVBoxLayout(&window))->addWidget(pages);
+        window.resize(1400, 900);
+        window.show();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        elsewhere->setFocus();
+        const auto key = [](Qt::Key k, Qt::KeyboardModifiers with = {}) {
+            if (QWidget *focus = QApplication::focusWidget())
+                QTest::keyClick(focus, k, with);
+        };
+        auto &reading = view->reading();
+        QSignalSpy loaded(view, &ReadView::loaded);
+        pages->setCurrentWidget(view);
+        view->setSeries(
+            {seriesNamed(QStringLiteral("2.25.2"), 2), seriesNamed(QStringLiteral("2.25.3"), 3)},
+            loadChest);
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(QApplication::focusWidget(), view->slicePane(viewer::kAxial));
+        key(Qt::Key_L);
+        QCOMPARE(reading.tool(), viewer::ToolKind::Length);
+        key(Qt::Key_PageDown);
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(view->currentSeries(), QStringLiteral("2.25.3"));
+        key(Qt::Key_E);
+        QCOMPARE(reading.tool(), viewer::ToolKind::Ellipse);
+        commands.action("read.layout.single")->trigger();
+        QCOMPARE(QApplication::focusWidget(), view->slicePane(viewer::kAcquired));
+        key(Qt::Key_3);
+        QCOMPARE(reading.voi().window.width, 2000.0);
+        commands.action("read.layout.mpr")->trigger();
+        key(Qt::Key_Right);
+        QCOMPARE(QApplication::focusWidget(), view->slicePane(viewer::kCoronal));
+        key(Qt::Key_Tab);
+        QCOMPARE(reading.activePane(), viewer::kSagittal);
+        auto *strip = view->findChild<QListView *>(QStringLiteral("seriesStrip"));
+        const QModelIndex card = strip->model()->index(1, 0); // under the day of the study
+        QTest::mouseClick(strip->viewport(), Qt::LeftButton, {}, strip->visualRect(card).center());
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(view->currentSeries(), QStringLiteral("2.25.2"));
+        key(Qt::Key_P);
+        QCOMPARE(reading.tool(), viewer::ToolKind::Probe);
+        // Away and back.
+        pages->setCurrentWidget(elsewhere);
+        elsewhere->setFocus();
+        pages->setCurrentWidget(view);
+        key(Qt::Key_H);
+        QCOMPARE(reading.tool(), viewer::ToolKind::Crosshair);
+    }
+
+    void presetsAndSeriesStandInTheListOfCommands() {
+        Room room;
+        room.open();
+        const auto &all = room.commands.all();
+        const auto keyOf = [&](const char *id) {
+            const auto found = std::find_if(all.begin(), all.end(),
+                                            [id](const gui::Command &c) { return c.id == id; });
+            return found == all.end() ? QKeySequence() : found->key;
+        };
+        QCOMPARE(keyOf("read.preset.1"), QKeySequence(Qt::Key_1));
+        QCOMPARE(keyOf("read.preset.9"), QKeySequence(Qt::Key_9));
+        QCOMPARE(keyOf("read.series.next"), QKeySequence(Qt::Key_PageDown));
+        QCOMPARE(keyOf("read.series.previous"), QKeySequence(Qt::Key_PageUp));
+        room.commands.action("read.preset.2")->trigger();
+        QCOMPARE(room.view.reading().voi().window.width, 1500.0);
+        QVERIFY(!room.commands.action("read.series.previous")->isEnabled());
+        QSignalSpy loaded(&room.view, &ReadView::loaded);
+        room.commands.action("read.series.next")->trigger();
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(room.view.currentSeries(), QStringLiteral("2.25.3"));
+        QVERIFY(!room.commands.action("read.series.next")->isEnabled());
+    }
+
+    void imagesWithNoPlaceClaimNone() {
+        Room room;
+        QSignalSpy loaded(&room.view, &ReadView::loaded);
+        room.view.setSeries({seriesNamed(QStringLiteral("2.25.2"), 2)},
+                            [](const dicom::Series &, core::Work &,
+                               const dicom::ReadOptions &) -> core::Result<dicom::Image> {
+                                dicom::Image image;
+                                image.volume = chest();
+                                image.spacing = {2.5, 2.5, dicom::SpacingSource::Patient};
+                                return image;
+                            });
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(room.view.reading().shownPanes(), std::vector<int>{viewer::kAcquired});
+        auto overlay = room.view.slicePane(viewer::kAcquired)->overlay();
+        QVERIFY(overlay.planeName.isEmpty());
+        for (const QString &letter : overlay.letters)
+            QVERIFY2(letter.isEmpty(), qPrintable(letter));
+        QVERIFY(overlay.bottomLeft.contains(QStringLiteral("Picture 65 / 128")));
+        const QString words = (overlay.bottomLeft + overlay.bottomRight).join(QLatin1Char('\n'));
+        QVERIFY2(!words.contains(QRegularExpression(QStringLiteral("\\b[xyz] "))),
+                 qPrintable(words));
+        QVERIFY(overlay.ruler); // the header says how large a pixel is
+    }
+
+    void thicknessStandsOnTheAcquiredPlane() {
+        // The same voxels, their slices stacked from right to left.
+        const auto sagittal = [](const dicom::Series &, core::Work &,
+                                 const dicom::ReadOptions &) -> core::Result<dicom::Image> {
+            imaging::Geometry g = chest().geometry();
+            g.direction = {imaging::Vec3{0, 1, 0}, {0, 0, -1}, {1, 0, 0}};
+            g.origin = {-158.75, -158.75, 158.75};
+            dicom::Image image;
+            image.volume = *imaging::Volume::create(g, imaging::VoxelType::Int16, {1, 0, "HU", {}});
+            image.volume.markAllReady();
+            image.spacing = {2.5, 2.5, dicom::SpacingSource::Patient};
+            image.placed = true;
+            return image;
+        };
+        const QString nbsp(QChar(0xa0));
+        const QString thickness = QStringLiteral("2.5%1mm").arg(nbsp);
+        Room room;
+        const auto said = [&](int pane) {
+            return room.view.slicePane(pane)->overlay().bottomRight.filter(thickness).size();
+        };
+        room.open();
+        QCOMPARE(said(viewer::kAxial), 1);
+        QCOMPARE(said(viewer::kCoronal), 0);
+        QCOMPARE(said(viewer::kSagittal), 0);
+        QSignalSpy loaded(&room.view, &ReadView::loaded);
+        room.view.setSeries({seriesNamed(QStringLiteral("2.25.2"), 2)}, sagittal);
+        QVERIFY(loaded.wait(10'000));
+        room.view.reading().setCrosshair({0, 0, 100});
+        QCOMPARE(said(viewer::kAxial), 0);
+        QCOMPARE(said(viewer::kCoronal), 0);
+        QCOMPARE(said(viewer::kSagittal), 1);
+    }
+
+    void presetOfTheVolumeFollowsTheImagesUnlessChosen() {
+        Room room;
+        room.open();
+        auto *pane = room.view.volumePane();
+        const QByteArray bone = rendering::defaultVolumePreset(true);
+        const QByteArray other = rendering::defaultVolumePreset(false);
+        QVERIFY(bone != other);
+        imaging::Geometry g;
+        g.size = {4, 4, 4};
+        const auto plain = *imaging::Volume::create(g, imaging::VoxelType::Int16);
+        const auto ct = *imaging::Volume::create(g, imaging::VoxelType::Int16, {1, 0, "HU", {}});
+        QCOMPARE(pane->preset(), bone);
+        pane->setVolume(plain);
+        QCOMPARE(pane->preset(), other);
+        pane->setVolume(ct);
+        QCOMPARE(pane->preset(), bone);
+        pane->setPreset(other); // now someone wants it
+        pane->setVolume(plain);
+        pane->setVolume(ct);
+        QCOMPARE(pane->preset(), other);
     }
 
     void patientTextGoesWithX() {

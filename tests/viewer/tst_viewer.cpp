@@ -37,6 +37,7 @@ std::unique_ptr<Reading> opened() {
     auto reading = std::make_unique<Reading>();
     viewer::SeriesFacts facts;
     facts.modality = QStringLiteral("CT");
+    facts.placed = true;
     facts.voi.window = {40, 400};
     facts.stored = {facts.voi, {{-600, 1500}}};
     reading->setVolume(ramp(), std::move(facts));
@@ -302,8 +303,24 @@ private Q_SLOTS:
         r->setVolume(*one, {});
         QCOMPARE(r->layout(), viewer::Layout::Single);
         QVERIFY(!r->canRun("read.layout.mpr"));
-        r->setVolume(ramp(), {});
+        viewer::SeriesFacts placed;
+        placed.placed = true;
+        r->setVolume(ramp(), placed);
         QCOMPARE(r->layout(), viewer::Layout::Mpr);
+    }
+
+    void imagesWithNoPlaceAreAStackOfPictures() {
+        auto r = opened();
+        viewer::SeriesFacts facts; // the pixels may well have a size
+        facts.spacing = annotation::SpacingSource::Patient;
+        r->setVolume(ramp(), facts);
+        QVERIFY(!r->hasStack());
+        QVERIFY(!r->canRun("read.layout.mpr"));
+        QCOMPARE(r->shownPanes(), std::vector<int>{viewer::kAcquired});
+        QCOMPARE(r->geometry(viewer::kAcquired).count(), 60);
+        const int before = r->geometry(viewer::kAcquired).index();
+        r->scroll(viewer::kAcquired, 3);
+        QCOMPARE(r->geometry(viewer::kAcquired).index(), before + 3);
     }
 
     void emptyReadingTakesEveryEventAndCommand() {

@@ -54,6 +54,12 @@ int decimalsFor(double value) {
     return size >= 10 ? 0 : size >= 1 ? 1 : 3;
 }
 
+// The pane that cuts along the slices as they were acquired.
+int acquiredAs(const imaging::Geometry &g) {
+    const auto axes = g.axesNearestPatient();
+    return axes[2] == 2 ? viewer::kAxial : axes[1] == 2 ? viewer::kCoronal : viewer::kSagittal;
+}
+
 } // namespace
 
 SeriesTexts PaneTexts::of(const dicom::Series &series) {
@@ -75,7 +81,7 @@ SeriesTexts PaneTexts::of(const dicom::Series &series) {
                    .trimmed();
     t.series = (seriesTitle(series) + QLatin1Char(' ') + h.seriesDescription).trimmed();
     if (h.sliceThickness)
-        t.technique << figure(*h.sliceThickness, 1) + kNbsp + QStringLiteral("mm");
+        t.thickness = figure(*h.sliceThickness, 1) + kNbsp + QStringLiteral("mm");
     QStringList exposure;
     if (h.kvp)
         exposure << figure(*h.kvp, 0) + kNbsp + QStringLiteral("kV");
@@ -196,10 +202,9 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
     }
     const auto geometry = reading.geometry(pane);
     const auto at = reading.crosshair();
-    o.letters = geometry.letters();
-    const bool placed = reading.facts().spacing == SpacingSource::Patient;
-    if (!placed)
-        o.letters = {};
+    const bool placed = reading.facts().placed;
+    if (placed)
+        o.letters = geometry.letters();
     const QString mm = kNbsp + QStringLiteral("mm");
     if (pane == viewer::kAxial)
         o.planeStyle = rendering::LineStyle::Axial;
@@ -208,20 +213,31 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
     else if (pane == viewer::kSagittal)
         o.planeStyle = rendering::LineStyle::Sagittal;
     if (geometry.index() >= 0)
-        o.bottomLeft << QStringLiteral("%1 / %2").arg(geometry.index() + 1).arg(geometry.count());
+        o.bottomLeft << (placed ? QStringLiteral("%1 / %2") : tr("Picture %1 / %2"))
+                            .arg(geometry.index() + 1)
+                            .arg(geometry.count());
     if (reading.picture(pane) == nullptr)
         o.bottomLeft << windowText(reading.voi());
     const double zoom = 100 * geometry.pixelsPerMm() * geometry.plane().pixelWidth * ratio;
     o.bottomLeft << tr("Zoom %1 %").arg(figure(zoom, 0)) + QStringLiteral("  CPU");
+    const int acquired = acquiredAs(reading.volume().geometry());
+    const int cut = pane == viewer::kAcquired ? acquired : pane;
+    QString position;
+    if (placed)
+        position = cut == viewer::kAxial     ? QStringLiteral("z ") + figure(at.z, 1) + mm
+                   : cut == viewer::kCoronal ? QStringLiteral("y ") + figure(at.y, 1) + mm
+                                             : QStringLiteral("x ") + figure(at.x, 1) + mm;
+    const QString thickness = cut == acquired ? texts.thickness : QString();
     if (pane == viewer::kAxial || pane == viewer::kAcquired) {
-        QStringList technique = texts.technique;
-        if (placed && !technique.isEmpty())
-            technique.first() += QStringLiteral("  z ") + figure(at.z, 1) + mm;
-        o.bottomRight << technique;
+        QStringList line{thickness, position};
+        line.removeAll(QString());
+        if (!line.isEmpty())
+            o.bottomRight << line.join(QStringLiteral("  "));
+        o.bottomRight << texts.technique;
     } else {
-        const double position = pane == viewer::kCoronal ? at.y : at.x;
-        const QString axis = pane == viewer::kCoronal ? QStringLiteral("y ") : QStringLiteral("x ");
-        o.bottomLeft.insert(0, axis + figure(position, 1) + mm);
+        o.bottomLeft.insert(0, position);
+        if (!thickness.isEmpty())
+            o.bottomRight << thickness;
         o.bottomRight << paneName(pane).toLower();
     }
     o.crosshair = reading.crosshairLines(pane);

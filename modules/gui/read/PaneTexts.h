@@ -14,7 +14,8 @@ struct SeriesTexts {
     QStringList patient;   // bold first: name or label, then what identifies
     QStringList study;     // description, date and time
     QString series;        // "CT 3 Chest 1.0 lung"
-    QStringList technique; // "1.0 mm", "120 kV  86 mAs"
+    QString thickness;     // "1.0 mm", of the slices as they were acquired
+    QStringList technique; // "120 kV  86 mAs"
     QStringList warnings;  // LOSSY ...
     QString simulated;     // SIMULATED, or empty
     int images = 0;

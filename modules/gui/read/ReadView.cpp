@@ -3,7 +3,6 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Log.h"
-#include "lastra/dicom/Spacing.h"
 #include "lastra/rendering/VolumePresets.h"
 #include "lastra/viewer/ReadCommands.h"
 #include "parts/Basic.h"
@@ -31,6 +30,11 @@ namespace {
 
 constexpr int kSaveAfterMs = 300;
 constexpr int kStripWidth = 176, kPanelWidth = 312;
+constexpr int kPresetKeys = 9;
+
+QByteArray presetCommand(int key) {
+    return "read.preset." + QByteArray::number(key);
+}
 
 // The gutters of the panes, black in both themes.
 class PaneArea : public QWidget {
@@ -42,12 +46,11 @@ protected:
 
 // Colour images come as pictures; a volume of their size gives panes and tools the grid. Its
 // memory is never touched, and its zeros are no values.
-imaging::Volume gridOf(const dicom::Series &series,
-                       const std::vector<imaging::RgbImage> &pictures) {
+imaging::Volume gridOf(const dicom::Image &image) {
     imaging::Geometry g;
-    g.size = {pictures.front().width, pictures.front().height, int(pictures.size())};
-    const auto spacing = dicom::pixelSpacingOf(series.first());
-    g.spacing = {spacing.column, spacing.row, 1};
+    const auto &first = image.pictures.front();
+    g.size = {first.width, first.height, int(image.pictures.size())};
+    g.spacing = {image.spacing.column, image.spacing.row, 1};
     auto volume = imaging::Volume::create(g, imaging::VoxelType::Int16,
                                           {.unit = {}, .padding = imaging::Padding{0, 0}});
     if (!volume)
@@ -171,23 +174,26 @@ void ReadView::addCommands(Commands *commands) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
-    for (int key = 1; key <= 9; ++key) {
-        auto *preset = new QAction(this);
-        preset->setShortcut(QKeySequence(Qt::Key_0 + key));
-        preset->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(preset, &QAction::triggered, this, [this, key] { m_reading->applyPreset(key); });
-        addAction(preset);
-    }
-    for (const int step : {-1, 1}) {
-        auto *series = new QAction(this);
-        series->setShortcut(step < 0 ? Qt::Key_PageUp : Qt::Key_PageDown);
-        series->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(series, &QAction::triggered, this, [this, step] {
-            if (const QString next = m_strip->neighbour(m_key, step); !next.isEmpty())
-                open(next);
-        });
-        addAction(series);
-    }
+    const auto add = [&](const Command &command, const std::function<void()> &run) {
+        QAction *action = commands->add(command, run);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    };
+    for (int key = 1; key <= kPresetKeys; ++key)
+        add({presetCommand(key), tr("Window preset %1").arg(key),
+             tr("The window of this number for the images shown."), QStringLiteral("window"), group,
+             QKeySequence(Qt::Key_0 + key)},
+            [this, key] { m_reading->applyPreset(key); });
+    const auto step = [this](int by) {
+        if (const QString next = m_strip->neighbour(m_key, by); !next.isEmpty())
+            open(next);
+    };
+    add({"read.series.next", tr("Next series"), tr("The next series of the strip."),
+         QStringLiteral("down"), group, Qt::Key_PageDown},
+        [step] { step(1); });
+    add({"read.series.previous", tr("Previous series"), tr("The series before in the strip."),
+         QStringLiteral("up"), group, Qt::Key_PageUp},
+        [step] { step(-1); });
 }
 
 void ReadView::setSeries(const std::vector<dicom::Series> &series, SeriesLoader loader) {
@@ -224,6 +230,7 @@ void ReadView::addSeries(const std::vector<dicom::Series> &series) {
     for (const auto &s : m_series)
         if (s.kind != dicom::SeriesKind::Other)
             m_loader->requestThumbnail(s, 2 * SeriesStrip::thumbnailWidth);
+    follow(viewer::VolumeChanged); // there may be a next series now
 }
 
 const dicom::Series *ReadView::find(const QString &key) const {
@@ -252,6 +259,7 @@ void ReadView::open(const QString &key) {
             pane->setTexts(texts);
     m_volume->setTexts(texts);
     m_middle->setCurrentIndex(1);
+    focusPane();
     m_loader->load(*series, tr("Open %1").arg(PaneTexts::seriesTitle(*series)));
 }
 
@@ -273,12 +281,12 @@ void ReadView::present(const LoadedSeries &loaded, bool complete) {
         facts.modality = h.modality;
         facts.seriesUid = h.seriesUid;
         facts.frameOfReferenceUid = h.frameOfReferenceUid;
-        facts.spacing = dicom::pixelSpacingOf(h).source;
+        facts.spacing = image.spacing.source;
+        facts.placed = image.placed;
         facts.voi = image.voi;
         facts.stored = image.stored;
         facts.pictures = image.pictures;
-        m_reading->setVolume(image.isColour() ? gridOf(*series, image.pictures) : image.volume,
-                             std::move(facts));
+        m_reading->setVolume(image.isColour() ? gridOf(image) : image.volume, std::move(facts));
         loadMeasurements();
         Q_EMIT opened(m_key);
     }
@@ -356,31 +364,45 @@ SlicePane *ReadView::slicePane(int pane) const {
     return pane >= 0 && pane < viewer::kPanes ? m_panes[size_t(pane)] : nullptr;
 }
 
-void ReadView::layOutPanes() {
+void ReadView::layOutPanes(bool focus) {
     while (QLayoutItem *item = m_grid->takeAt(0))
         delete item;
     const auto shown = m_reading->shownPanes();
     const auto widgetOf = [&](int pane) -> QWidget * {
         return pane == viewer::kVolume ? static_cast<QWidget *>(m_volume) : m_panes[size_t(pane)];
     };
-    for (int pane = 0; pane < viewer::kPanes; ++pane)
-        if (std::find(shown.begin(), shown.end(), pane) == shown.end())
-            widgetOf(pane)->hide();
     const int columns = shown.size() > 1 ? 2 : 1;
     for (size_t i = 0; i < shown.size(); ++i) {
         m_grid->addWidget(widgetOf(shown[i]), int(i) / columns, int(i) % columns);
         widgetOf(shown[i])->show();
     }
+    // Before the others go: hiding the one with the focus hands it to whatever comes next.
+    if (focus)
+        focusPane();
+    for (int pane = 0; pane < viewer::kPanes; ++pane)
+        if (std::find(shown.begin(), shown.end(), pane) == shown.end())
+            widgetOf(pane)->hide();
     for (int i = 0; i < 2; ++i) {
         m_grid->setRowStretch(i, i < (int(shown.size()) + columns - 1) / columns ? 1 : 0);
         m_grid->setColumnStretch(i, i < columns ? 1 : 0);
     }
 }
 
+void ReadView::focusPane() {
+    QWidget *pane = m_reading->activePane() == viewer::kVolume
+                        ? static_cast<QWidget *>(m_volume)
+                        : m_panes[size_t(m_reading->activePane())];
+    if (pane->isVisible())
+        pane->setFocus();
+}
+
 void ReadView::follow(unsigned what) {
+    const QWidget *focus = window()->focusWidget();
     if (what & viewer::LayoutChanged) {
-        layOutPanes();
+        layOutPanes(!focus || isAncestorOf(focus));
         m_bar->refresh();
+    } else if ((what & viewer::PanesChanged) && focus && m_paneArea->isAncestorOf(focus)) {
+        focusPane(); // the arrow keys go from pane to pane
     }
     if (what & (viewer::PanesChanged | viewer::WindowChanged | viewer::LayoutChanged)) {
         for (SlicePane *pane : m_panes)
@@ -407,6 +429,16 @@ void ReadView::follow(unsigned what) {
                 action->setChecked(m_reading->isOn(c.id));
         }
     }
+    if (what & viewer::VolumeChanged) {
+        const auto presets = m_reading->presets();
+        for (int key = 1; key <= kPresetKeys; ++key)
+            m_commands->action(presetCommand(key))
+                ->setEnabled(std::any_of(presets.begin(), presets.end(),
+                                         [key](const auto &p) { return p.key == key; }));
+        for (const auto &[id, by] :
+             {std::pair{"read.series.next", 1}, {"read.series.previous", -1}})
+            m_commands->action(id)->setEnabled(!m_strip->neighbour(m_key, by).isEmpty());
+    }
 }
 
 void ReadView::loadMeasurements() {
@@ -417,6 +449,7 @@ void ReadView::loadMeasurements() {
         return;
     }
     const QString path = measurementPath();
+    m_saver.waitForDone(); // the file may be this series' own, still being written
     if (auto done = m_reading->document().load(path); !done) {
         // Someone else's file, or a damaged one: it stays, and nothing is written over it.
         m_measurementsKept = false;
@@ -494,8 +527,7 @@ void ReadView::fillMenu(int pane, const QPoint &global) {
 }
 
 void ReadView::showEvent(QShowEvent *) {
-    if (auto *pane = slicePane(m_reading->activePane()); pane && pane->isVisible())
-        pane->setFocus();
+    focusPane();
 }
 
 void ReadView::hideEvent(QHideEvent *) {

@@ -74,7 +74,8 @@ protected:
 
 private:
     void addCommands(Commands *commands);
-    void layOutPanes();
+    void layOutPanes(bool focus);
+    void focusPane(); // the keys of this place work where the focus is inside it
     void follow(unsigned changes);
     void present(const LoadedSeries &series, bool complete);
     void explain(const core::Error &error);

@@ -85,7 +85,7 @@ void Reading::clear() {
 }
 
 bool Reading::hasStack() const {
-    if (m_volume.isNull() || !m_facts.pictures.empty())
+    if (m_volume.isNull() || !m_facts.placed || !m_facts.pictures.empty())
         return false;
     const auto &size = m_volume.geometry().size;
     return size[0] > 1 && size[1] > 1 && size[2] > 1;

@@ -36,7 +36,8 @@ enum class OverlayLevel { All, NoPatientData, Nothing };
 struct SeriesFacts {
     QString modality, seriesUid, frameOfReferenceUid;
     annotation::SpacingSource spacing = annotation::SpacingSource::Patient;
-    imaging::Voi voi;                        // on first show
+    bool placed = false; // the grid is the patient's; without it planes and letters mean nothing
+    imaging::Voi voi;    // on first show
     std::vector<imaging::Voi> stored;        // what key 0 goes through
     std::vector<imaging::RgbImage> pictures; // colour images: the volume then only gives their grid
 };
@@ -56,7 +57,7 @@ public:
     void clear();
     [[nodiscard]] const imaging::Volume &volume() const { return m_volume; }
     [[nodiscard]] const SeriesFacts &facts() const { return m_facts; }
-    [[nodiscard]] bool hasStack() const; // more than one slice on a grid: MPR and 3-D make sense
+    [[nodiscard]] bool hasStack() const; // slices on the patient's grid: MPR and 3-D make sense
 
     [[nodiscard]] Layout layout() const { return m_layout; }
     void setLayout(Layout layout);
