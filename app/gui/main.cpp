@@ -13,23 +13,16 @@
 #include <QCommandLineParser>
 #include <QEventLoop>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdio>
 #include <optional>
 
 using namespace lastra;
 
-int main(int argc, char **argv) {
-    core::letWritesFail();
-    QApplication app(argc, argv);
-    // QApplication takes the numbers' form from the environment; file parsers need the point.
-    std::setlocale(LC_NUMERIC, "C");
-    QApplication::setApplicationName(QStringLiteral("lastra"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Lastra"));
-    QApplication::setApplicationVersion(core::version());
-    QApplication::setOrganizationName(QStringLiteral("lastra"));
+namespace {
 
-    QCommandLineParser parser;
+void describe(QCommandLineParser &parser) {
     parser.setApplicationDescription(
         QStringLiteral("Workstation for medical imaging and virtual imaging trials"));
     parser.addHelpOption();
@@ -55,6 +48,50 @@ int main(int argc, char **argv) {
     parser.addPositionalArgument(QStringLiteral("PATH"),
                                  QStringLiteral("Folders or files to import."),
                                  QStringLiteral("[PATH...]"));
+}
+
+bool given(int argc, char **argv, std::initializer_list<const char *> names) {
+    return std::any_of(argv + 1, argv + argc, [&](const char *argument) {
+        return std::any_of(names.begin(), names.end(),
+                           [&](const char *name) { return qstrcmp(argument, name) == 0; });
+    });
+}
+
+bool hasDisplay(int argc, char **argv) {
+    if (given(argc, argv, {"-platform", "--platform"}))
+        return true;
+    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+        if (!qEnvironmentVariableIsEmpty(name))
+            return true;
+    return false;
+}
+} // namespace
+
+int main(int argc, char **argv) {
+    core::letWritesFail();
+    QApplication::setApplicationName(QStringLiteral("lastra"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Lastra"));
+    QApplication::setApplicationVersion(core::version());
+    QApplication::setOrganizationName(QStringLiteral("lastra"));
+    QCommandLineParser parser;
+    describe(parser);
+    if (given(argc, argv,
+              {"-h", "--help", "-v", "--version"})) { // wanted most where there is no display
+        const QCoreApplication console(argc, argv);
+        parser.process(console);
+    }
+    if (!hasDisplay(argc, argv)) {
+        std::fputs(
+            "lastra: there is no display (DISPLAY and WAYLAND_DISPLAY are not set). Start it "
+            "in a desktop session, or use lastra-cli; ./installer/run plays the tour "
+            "without one.\n",
+            stderr);
+        return 1;
+    }
+    QApplication app(argc, argv);
+    // QApplication takes the numbers' form from the environment; file parsers need the point.
+    std::setlocale(LC_NUMERIC, "C");
+
     parser.process(app);
 
     // The tour looks the same for everybody.
