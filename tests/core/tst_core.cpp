@@ -4,10 +4,12 @@
 #include "lastra/core/FileLock.h"
 #include "lastra/core/Json.h"
 #include "lastra/core/Log.h"
+#include "lastra/core/Md5.h"
 #include "lastra/core/SecretBytes.h"
 #include "lastra/core/Sentence.h"
 #include "lastra/core/Task.h"
 
+#include <QCryptographicHash>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -23,6 +25,19 @@ private Q_SLOTS:
                  QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
         QCOMPARE(hex(hmacSha256(SecretBytes("Jefe"), "what do ya want for nothing?")),
                  QByteArray("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
+        // RFC 1321, A.5
+        Md5Hasher md5;
+        QCOMPARE(md5.finish(), QByteArray("d41d8cd98f00b204e9800998ecf8427e"));
+        md5.add("message ");
+        md5.add("digest");
+        QCOMPARE(md5.finish(), QByteArray("f96b697d7cb7938d525a2f31aaf161d0"));
+        QTemporaryDir dir;
+        const QString path = dir.filePath(QStringLiteral("md5"));
+        QVERIFY(AtomicFile::writeAll(path, QByteArray(3 << 20, 'a')));
+        QCOMPARE(
+            *md5File(path),
+            QCryptographicHash::hash(QByteArray(3 << 20, 'a'), QCryptographicHash::Md5).toHex());
+        QCOMPARE(md5File(path + u'x').error().code, QByteArray("core.fileUnreadable"));
     }
 
     void atomicFileAppearsWholeOrNotAtAll() {

@@ -2,12 +2,13 @@
 #include "ZipReceiver.h"
 
 #include "lastra/core/AtomicFile.h"
+#include "lastra/core/Md5.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
+#include <fcntl.h>
 #include <map>
 #include <memory>
 
@@ -43,14 +44,6 @@ QString safeRelative(const QString &scan, const QString &name) {
     return relative;
 }
 
-core::Result<QByteArray> md5Of(const QString &path) {
-    QFile file(path);
-    QCryptographicHash md5(QCryptographicHash::Md5);
-    if (!file.open(QIODevice::ReadOnly) || !md5.addData(&file))
-        return core::fail("archive.unreadable", {QFileInfo(path).fileName()});
-    return md5.result().toHex();
-}
-
 bool isDicom(const RemoteFile &file) {
     return file.collection == QLatin1String("DICOM") ||
            file.collection == QLatin1String("secondary");
@@ -71,14 +64,14 @@ public:
     }
     core::Done bytes(QByteArrayView bytes) {
         LASTRA_CHECK(m_work.check());
-        m_md5.addData(QByteArray::fromRawData(bytes.data(), bytes.size()));
+        m_md5.add(bytes);
         m_size += bytes.size();
         m_work.advance(bytes.size());
         return m_file->write(bytes);
     }
     core::Done end() {
         const RemoteFile &remote = m_wanted->remote;
-        m_digest = m_md5.result().toHex();
+        m_digest = m_md5.finish();
         if ((remote.size >= 0 && remote.size != m_size) ||
             (!remote.md5.isEmpty() && remote.md5 != m_digest)) {
             m_file.reset();
@@ -87,6 +80,8 @@ public:
         if (remote.md5.isEmpty())
             m_wanted->remote.md5 = m_digest; // of what is here now; told apart by the receipt
         m_wanted->remote.size = m_size;
+        // The disk starts now, so that the sync of the batch finds little left to do.
+        ::sync_file_range(m_file->descriptor(), 0, 0, SYNC_FILE_RANGE_WRITE);
         LASTRA_CHECK(m_batch.add(std::move(*m_file)));
         m_file.reset();
         m_pending.push_back(m_wanted);
@@ -112,7 +107,7 @@ private:
     core::Work &m_work;
     Wanted *m_wanted = nullptr;
     std::unique_ptr<core::AtomicFile> m_file;
-    QCryptographicHash m_md5{QCryptographicHash::Md5};
+    core::Md5Hasher m_md5;
     qint64 m_size = 0;
     QByteArray m_digest;
     core::AtomicBatch m_batch;
@@ -214,7 +209,7 @@ core::Result<archive::PullReceipt> XnatArchive::pull(const archive::PullSource &
             continue;
         if (one.remote.size >= 0 && there.size() != one.remote.size)
             return core::fail("archive.folderTaken", {there.fileName()});
-        LASTRA_TRY(md5, md5Of(one.target));
+        LASTRA_TRY(md5, core::md5File(one.target));
         if (!one.remote.md5.isEmpty() && md5 != one.remote.md5)
             return core::fail("archive.folderTaken", {there.fileName()});
         one.remote.md5 = md5;

@@ -2,10 +2,10 @@
 #include "ZipBody.h"
 
 #include "lastra/archive/Release.h"
+#include "lastra/core/Md5.h"
 #include "lastra/dicom/DataSet.h"
 #include "lastra/dicom/Header.h"
 
-#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
@@ -43,15 +43,14 @@ struct Outgoing {
 core::Result<Outgoing> collect(const QString &folder, const archive::ReleaseTicket &ticket,
                                core::Work &work) {
     Outgoing out;
-    QCryptographicHash md5(QCryptographicHash::Md5);
+    core::Md5Hasher md5;
     const auto see = [&](size_t index, QByteArrayView bytes) {
         if (index >= out.files.size()) {
             if (!out.files.empty())
-                out.files.back().md5 = md5.result().toHex();
-            md5.reset();
+                out.files.back().md5 = md5.finish();
             out.files.resize(index + 1);
         }
-        md5.addData(QByteArray::fromRawData(bytes.data(), bytes.size()));
+        md5.add(bytes);
         quint32 &crc = out.files.back().crc32;
         crc = quint32(
             ::crc32(crc, reinterpret_cast<const Bytef *>(bytes.data()), uInt(bytes.size())));
@@ -59,7 +58,7 @@ core::Result<Outgoing> collect(const QString &folder, const archive::ReleaseTick
     LASTRA_TRY(released, archive::checkRelease(folder, ticket, work, see));
     if (out.files.size() != released.size()) // the last ones are empty files
         return core::fail("archive.unreadable", {released.back().relative});
-    out.files.back().md5 = md5.result().toHex();
+    out.files.back().md5 = md5.finish();
     for (size_t i = 0; i < released.size(); ++i) {
         LocalFile &file = out.files[i];
         file.relative = released[i].relative;
@@ -293,12 +292,9 @@ core::Result<size_t> Pusher::confirm(const QString &session) {
     for (RemoteFile &remote : list) {
         if (remote.md5.isEmpty()) { // the site keeps no checksums: read the copy itself
             LASTRA_TRY(copy, fetch(remote, folder.path()));
-            QFile file(copy);
-            QCryptographicHash md5(QCryptographicHash::Md5);
-            if (!file.open(QIODevice::ReadOnly) || !md5.addData(&file))
-                return core::fail("archive.unreadable", {remote.name});
-            remote.md5 = md5.result().toHex();
-            remote.size = file.size();
+            LASTRA_TRY(md5, core::md5File(copy));
+            remote.md5 = md5;
+            remote.size = QFileInfo(copy).size();
         }
         byDigest.emplace(remote.md5, &remote);
     }
