@@ -328,6 +328,13 @@ private Q_SLOTS:
             const auto series = workflow::caseSeries(*p.bench.workspace(), id, last, m_work);
             QVERIFY(series);
             QCOMPARE(opened.first().first().toString(), series->front().key);
+            // Whoever opened it reads on by key.
+            p.window.activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(&p.window));
+            QWidget *focus = p.window.focusWidget();
+            QVERIFY(focus && focus->objectName().startsWith(QStringLiteral("pane")));
+            QTest::keyClick(focus, Qt::Key_L);
+            QCOMPARE(p.bench.readView()->reading().tool(), viewer::ToolKind::Length);
 
             // Another trial of the same design shows its own numbers: none yet.
             QVERIFY(!m.metrics.empty());

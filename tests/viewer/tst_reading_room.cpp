@@ -564,7 +564,7 @@ private Q_SLOTS:
         const QString folder = QStringLiteral(LASTRA_SHARED_DATA);
         if (!QDir(folder).exists())
             QSKIP("no shared data beside the repository");
-        for (const char *name : {"ct-head-lowres", "mr-t1-head", "us-burned-in"}) {
+        for (const char *name : {"ct-head-lowres", "mr-t1-head", "us-burned-in", "nm"}) {
             core::Work work;
             auto scan = dicom::scanFolder({folder + QLatin1Char('/') + QLatin1String(name)}, work);
             QVERIFY2(scan, name);
