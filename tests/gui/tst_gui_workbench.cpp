@@ -152,6 +152,14 @@ private Q_SLOTS:
             QVERIFY(!page->notice);
     }
 
+    void oneSampleCohortIsMadeAtATime() {
+        Program p(at("samples"));
+        QVERIFY(p.open());
+        Q_EMIT p.window.projectsModel()->sampleRequested();
+        Q_EMIT p.window.projectsModel()->sampleRequested();
+        QCOMPARE(p.tasks.tasks().size(), size_t(1));
+    }
+
     void theSiteOfTheSettingsIsKept() {
         QVERIFY(QDir().mkpath(m_dir.filePath(QStringLiteral("sites/sites"))));
         QFile site(m_dir.filePath(QStringLiteral("sites/sites/ward.json")));

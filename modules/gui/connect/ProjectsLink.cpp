@@ -362,8 +362,12 @@ void Workbench::importPaths(const QStringList &paths) {
 }
 
 void Workbench::importSample() {
+    const QString name = tr("Make a sample cohort");
+    for (const core::Task &task : m_window->tasks()->tasks())
+        if (task.state == core::Task::State::Running && task.name == name)
+            return; // one is being made
     run(
-        tr("Make a sample cohort"), "subject",
+        name, "subject",
         [ws = m_ws](core::Work &work) { return workflow::importSampleCohort(*ws, work); },
         [this](core::Result<archive::ImportReport> report) {
             if (!report) {
