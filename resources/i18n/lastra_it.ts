@@ -1018,6 +1018,10 @@
         <source>These are at most three images of each series: the first, the middle, the last. What is burned into an image between them is not seen here.</source>
         <translation>Sono al più tre immagini di ogni serie: la prima, la centrale e l&apos;ultima. Ciò che è impresso in un&apos;immagine intermedia qui non si vede.</translation>
     </message>
+    <message>
+        <source>%1, image %2</source>
+        <translation>%1, immagine %2</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::MainWindow</name>
@@ -3537,10 +3541,6 @@
             <numerusform>%Ln messo da parte, in custodia su questo computer: %1.</numerusform>
             <numerusform>%Ln messi da parte, in custodia su questo computer: %1.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1, image %2</source>
-        <translation>%1, immagine %2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln image(s) not clean</source>

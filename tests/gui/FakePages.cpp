@@ -184,11 +184,9 @@ void deid(DeidModel &m, bool it) {
     add("7FE0,0010", "Pixel Data", it ? "testo in 2 zone" : "text in 2 regions",
         it ? "2 zone coperte" : "2 regions masked", "C", clean, Tone::Attention,
         it ? "testo impresso, 2 immagini" : "burned-in text, 2 scout images");
-    m.before = picture(2, 384, true);
-    m.after = picture(2, 384);
-    m.pictureName = it ? "Scout, immagine 1 di 2" : "Scout, image 1 of 2";
     for (int i = 0; i < 18; ++i)
-        m.thumbs.push_back({picture(i % 5 == 3 ? 2 : i % 2, 128),
+        m.thumbs.push_back({picture(i % 5 == 3 ? 2 : i % 2, 384, true),
+                            picture(i % 5 == 3 ? 2 : i % 2, 384),
                             QStringLiteral("CT %1").arg(i % 4 + 1), QString::number(1 + i * 25),
                             i < 8 ? (i == 3 ? G::Acknowledge : G::Open) : G::Unknown});
     m.gates = {

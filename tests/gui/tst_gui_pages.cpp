@@ -12,6 +12,7 @@
 #include "pages/TrialsPage.h"
 #include "parts/Frame.h"
 #include "parts/Palette.h"
+#include "parts/Pictures.h"
 #include "parts/TaskDrawer.h"
 
 #include <QtTest>
@@ -248,7 +249,13 @@ private Q_SLOTS:
         QCOMPARE(opened.last()[0].toString(), QString("5"));
         w.go(MainWindow::Deidentify);
         QSignalSpy marked(w.deidModel(), &DeidModel::thumbMarked);
+        w.deidModel()->thumbs[9].after.fill(Qt::white); // unlike all others
         w.deidentifyPage()->sheet()->setCurrent(9);
+        // What is about to be marked is what is shown large.
+        const auto large = w.deidentifyPage()->findChildren<Picture *>();
+        QVERIFY(std::any_of(large.begin(), large.end(), [&](const Picture *picture) {
+            return picture->image() == w.deidModel()->thumbs[9].after;
+        }));
         QTest::keyClick(w.deidentifyPage()->sheet(), Qt::Key_Space);
         QCOMPARE(marked.count(), 1);
         QCOMPARE(w.deidModel()->thumbs[9].mark, GateState::Open);

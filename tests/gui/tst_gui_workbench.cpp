@@ -228,7 +228,9 @@ private Q_SLOTS:
         const auto clean = p.bench.workspace()->library().dataset(done.first().first().toString());
         QVERIFY(clean);
         QCOMPARE(clean->parent, second);
-        QTRY_VERIFY(!m.before.isNull());
+        QTRY_VERIFY(!m.thumbs.empty());
+        for (const ReviewThumb &thumb : m.thumbs)
+            QVERIFY(!thumb.before.isNull() && !thumb.after.isNull());
         QVERIFY(!m.running);
         // A preview that fails gives the page back as well.
         p.bench.chooseDataset(first);

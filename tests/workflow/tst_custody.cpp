@@ -57,7 +57,9 @@ private Q_SLOTS:
         QVERIFY(kept && *kept);
         QCOMPARE(projectKey(*m_ws)->id(), (*kept)->id());
         const auto sheet = reviewSheet(*m_ws, m_original, m_clean, 12, m_work);
-        QVERIFY(sheet && sheet->before.picture.width > 0 && sheet->after.picture.width > 0);
+        QVERIFY(sheet && !sheet->empty());
+        for (const ReviewImage &image : *sheet)
+            QVERIFY(image.before.width > 0 && image.after.width > 0);
     }
 
     void anotherHomeHasItsOwn() {
@@ -78,8 +80,8 @@ private Q_SLOTS:
         // Looking is no reason for a key; what needs one says where it is.
         const auto sheet = reviewSheet(*m_ws, m_original, m_clean, 12, m_work);
         QVERIFY2(sheet, sheet ? "" : qPrintable(sheet.error().toLog()));
-        QVERIFY(!sheet->images.empty());
-        QCOMPARE(sheet->before.picture.width, 0);
+        QVERIFY(!sheet->empty());
+        QCOMPARE(sheet->front().before.width, 0);
         const QByteArray away = "workflow.keyAway";
         QCOMPARE(codeOf(previewDeid(*m_ws, m_original, QStringLiteral("strict"), m_work)), away);
         QCOMPARE(codeOf(deidentify(*m_ws, m_original, QStringLiteral("strict"), m_work)), away);

@@ -201,7 +201,6 @@ void Workbench::chooseDataset(const QString &dataset) {
         m.thumbs.clear();
         m.evidence.clear();
         m.result.clear();
-        m.before = m.after = QImage();
         m.step = DeidModel::Policy;
         m.sayNothing();
     }
@@ -373,7 +372,7 @@ void Workbench::showReview(const QString &original, const QString &dataset) {
         [ws = m_ws, original, dataset](core::Work &work) {
             return workflow::reviewSheet(*ws, original, dataset, kReviewImages, work);
         },
-        [this, dataset](core::Result<workflow::ReviewSheet> sheet) {
+        [this, dataset](core::Result<std::vector<workflow::ReviewImage>> sheet) {
             DeidModel &m = *m_window->deidModel();
             if (m.result != dataset)
                 return;
@@ -381,18 +380,11 @@ void Workbench::showReview(const QString &original, const QString &dataset) {
                 explain(&m, sheet.error());
                 return;
             }
-            const auto place = [](const workflow::ReviewImage &i) {
-                return number(qint64(i.image)) + u'/' + number(qint64(i.images));
-            };
             m.thumbs.clear();
-            for (const workflow::ReviewImage &i : sheet->images)
-                m.thumbs.push_back(
-                    {thumbnailImage(i.picture), i.series, place(i), GateState::Unknown});
-            m.before = thumbnailImage(sheet->before.picture);
-            m.after = thumbnailImage(sheet->after.picture);
-            m.pictureName = m.after.isNull()
-                                ? QString()
-                                : tr("%1, image %2").arg(sheet->after.series, place(sheet->after));
+            for (const workflow::ReviewImage &i : *sheet)
+                m.thumbs.push_back({thumbnailImage(i.before), thumbnailImage(i.after), i.series,
+                                    number(qint64(i.image)) + u'/' + number(qint64(i.images)),
+                                    GateState::Unknown});
             showMarks();
         });
 }

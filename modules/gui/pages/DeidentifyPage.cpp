@@ -132,7 +132,6 @@ QWidget *DeidentifyPage::makeWork() {
     m_pictures = new PictureRow(2);
     leftLayout->addWidget(m_pictures, 1);
     left->setLayout(leftLayout);
-    m_pictureSide = left;
     lower->addWidget(left, 9);
     auto *right = new Surface(Ground::Well);
     auto *rightLayout = column(0);
@@ -164,6 +163,7 @@ QWidget *DeidentifyPage::makeWork() {
     all->addWidget(rows, 1);
     work->setLayout(all);
     connect(m_sheet, &ContactSheet::keyed, this, &DeidentifyPage::mark);
+    connect(m_sheet, &ContactSheet::picked, this, &DeidentifyPage::showPictures);
     return work;
 }
 
@@ -274,20 +274,17 @@ void DeidentifyPage::read() {
     m_changesStack->setCurrentIndex(m->changes.empty() ? 1 : 0);
     filter();
 
-    const bool pictures = !m->before.isNull() || !m->after.isNull(), review = !m->thumbs.empty();
-    m_lower->setVisible(pictures || review);
-    m_pictureSide->setVisible(pictures);
-    m_pictureBar->setSub(m->pictureName);
-    m_pictures->at(0)->setPicture(m->before, tr("Before"));
-    m_pictures->at(1)->setPicture(m->after, tr("After"));
+    const bool review = !m->thumbs.empty();
+    m_lower->setVisible(review);
     std::vector<ContactSheet::Thumb> thumbs;
     qint64 seen = 0;
     for (const ReviewThumb &t : m->thumbs) {
-        thumbs.push_back({t.image, t.name, t.note, int(t.mark)});
+        thumbs.push_back({t.after, t.name, t.note, int(t.mark)});
         seen += t.mark != GateState::Unknown;
     }
     m_reviewBar->setSub(tr("%1 of %2 seen").arg(number(seen), number(qint64(m->thumbs.size()))));
     m_sheet->setThumbs(std::move(thumbs));
+    showPictures();
 
     while (QLayoutItem *item = m_gates->takeAt(0)) {
         delete item->widget();
@@ -322,6 +319,19 @@ void DeidentifyPage::read() {
     m_signOff->setText(m->step == DeidModel::Signed ? tr("Signed off") : tr("Sign off"));
     m_handOver->setEnabled(done);
     m_release->setEnabled(m->step == DeidModel::Signed);
+}
+
+// What one is about to call clean, large enough to read.
+void DeidentifyPage::showPictures() {
+    const int at = m_sheet->current();
+    if (at < 0 || size_t(at) >= m->thumbs.size())
+        return;
+    const ReviewThumb &t = m->thumbs[size_t(at)];
+    m_pictureBar->setSub(tr("%1, image %2").arg(t.name, t.note));
+    m_holds->setVisible(!t.before.isNull());
+    m_pictures->at(0)->setVisible(!t.before.isNull());
+    m_pictures->at(0)->setPicture(t.before, tr("Before"));
+    m_pictures->at(1)->setPicture(t.after, tr("After"));
 }
 
 void DeidentifyPage::filter() {

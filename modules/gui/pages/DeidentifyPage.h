@@ -24,6 +24,7 @@ private:
     QWidget *makeInspector();
     void read();
     void filter();
+    void showPictures();
     void mark(int index, int key);
 
     DeidModel *m;
@@ -33,7 +34,7 @@ private:
     SectionBar *m_changesBar, *m_pictureBar, *m_reviewBar;
     Table *m_changes;
     PictureRow *m_pictures;
-    QWidget *m_lower, *m_pictureSide, *m_holds;
+    QWidget *m_lower, *m_holds;
     ContactSheet *m_sheet;
     QStackedLayout *m_stack, *m_changesStack;
     QVBoxLayout *m_gates;

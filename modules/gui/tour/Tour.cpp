@@ -278,8 +278,7 @@ bool Tour::deidentify() {
     if (!done)
         return false;
     DeidModel &model = *m_window->deidModel();
-    if (!wait(tr("the review sheet"),
-              [&] { return !model.thumbs.empty() && !model.after.isNull(); }))
+    if (!wait(tr("the review sheet"), [&] { return !model.thumbs.empty(); }))
         return false;
     picture(QStringLiteral("deidentified"), tr("De-identified and verified"),
             tr("Written, then read again by a second parser that looks for every identifying value "

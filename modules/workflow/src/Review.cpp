@@ -9,7 +9,7 @@ namespace {
 
 using core::Result;
 
-constexpr int kThumbnail = 128, kPicture = 512;
+constexpr int kPicture = 512;
 
 Result<std::vector<dicom::Series>> seriesOf(Workspace &ws, const QString &dataset,
                                             core::Work &work) {
@@ -23,34 +23,37 @@ Result<std::vector<dicom::Series>> seriesOf(Workspace &ws, const QString &datase
 }
 
 // Image `index` (from 0) of the series counts through the frames of its files.
-ReviewImage draw(const dicom::Series &series, int index, int side) {
-    ReviewImage out;
-    out.series = series.first().modality;
-    if (series.first().seriesNumber)
-        out.series += u' ' + QString::number(*series.first().seriesNumber);
-    out.image = index + 1;
-    out.images = series.images;
+archive::Thumbnail draw(const dicom::Series &series, int index) {
     for (const dicom::Header &file : series.files) {
         const int frames = std::max(1, file.frames);
-        if (index < frames) {
-            out.picture = archive::drawThumbnail(file.path, index, side);
-            break;
-        }
+        if (index < frames)
+            return archive::drawThumbnail(file.path, index, kPicture);
         index -= frames;
     }
-    return out;
+    return {};
+}
+
+QString nameOf(const dicom::Header &first) {
+    return first.seriesNumber ? first.modality + u' ' + QString::number(*first.seriesNumber)
+                              : first.modality;
 }
 
 } // namespace
 
-Result<ReviewSheet> reviewSheet(Workspace &ws, const QString &original, const QString &released,
-                                int most, core::Work &work) {
+Result<std::vector<ReviewImage>> reviewSheet(Workspace &ws, const QString &original,
+                                             const QString &released, int most, core::Work &work) {
     LASTRA_TRY(after, seriesOf(ws, released, work));
     LASTRA_TRY(before, seriesOf(ws, original, work));
     LASTRA_TRY(key, keptKey(ws)); // without it the released images stand alone
-    ReviewSheet sheet;
+    std::vector<ReviewImage> sheet;
     const int each = after.empty() ? 0 : std::clamp(most / int(after.size()), 1, 3);
     for (const dicom::Series &series : after) {
+        // The same series as it came: its UID maps to this one's.
+        const auto source = std::find_if(before.begin(), before.end(), [&](const auto &s) {
+            return key && s.images == series.images &&
+                   QString::fromLatin1(deid::mapUid(*key, s.first().seriesUid.toLatin1())) ==
+                       series.first().seriesUid;
+        });
         const int last = series.images - 1;
         std::vector<int> places{last / 2};
         if (each == 3)
@@ -60,24 +63,16 @@ Result<ReviewSheet> reviewSheet(Workspace &ws, const QString &original, const QS
         places.erase(std::unique(places.begin(), places.end()), places.end());
         for (int place : places) {
             LASTRA_CHECK(work.check());
-            if (int(sheet.images.size()) >= most)
+            if (int(sheet.size()) >= most)
                 return sheet;
-            ReviewImage image = draw(series, place, kThumbnail);
-            if (image.picture.width > 0)
-                sheet.images.push_back(std::move(image));
+            ReviewImage image{
+                nameOf(series.first()), place + 1, series.images, {}, draw(series, place)};
+            if (image.after.width == 0)
+                continue;
+            if (source != before.end())
+                image.before = draw(*source, place);
+            sheet.push_back(std::move(image));
         }
-        if (!key || sheet.after.picture.width > 0)
-            continue;
-        // The same series as it came: its UID maps to this one's.
-        const auto source = std::find_if(before.begin(), before.end(), [&](const auto &s) {
-            return QString::fromLatin1(deid::mapUid(*key, s.first().seriesUid.toLatin1())) ==
-                       series.first().seriesUid &&
-                   s.images == series.images;
-        });
-        if (source == before.end())
-            continue;
-        sheet.before = draw(*source, last / 2, kPicture);
-        sheet.after = draw(series, last / 2, kPicture);
     }
     return sheet;
 }

@@ -127,7 +127,7 @@ struct ReleaseGate {
 };
 
 struct ReviewThumb {
-    QImage image;
+    QImage before, after; // as it came, where that is known, and as released
     QString name, note;
     GateState mark = GateState::Unknown;
 };
@@ -143,8 +143,6 @@ public:
     QString facts; // "500 files, 252 MB, 3 subjects"
     std::vector<ChangeItem> changes;
     bool running = false;
-    QImage before, after;
-    QString pictureName;
     std::vector<ReviewThumb> thumbs;
     std::vector<ReleaseGate> gates;
     std::vector<std::pair<QString, QString>> evidence;
