@@ -3747,6 +3747,14 @@
         <source>Show all</source>
         <translation>Mostrali tutti</translation>
     </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>Continua da lì</translation>
+    </message>
+    <message>
+        <source>Read the earlier run</source>
+        <translation>Leggi l&apos;esecuzione precedente</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

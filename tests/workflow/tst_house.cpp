@@ -124,6 +124,24 @@ private Q_SLOTS:
         const auto again = deidentify(*m_ws, m_original, QStringLiteral("research"), m_work);
         QVERIFY(!again);
         QCOMPARE(again.error().code, QByteArray("workflow.alreadyDeidentified"));
+        const auto earlier = earlierOutcome(*m_ws, m_original, QStringLiteral("research"), m_work);
+        QVERIFY2(earlier, earlier ? "" : qPrintable(earlier.error().toLog()));
+        QCOMPARE(earlier->dataset.id, m_clean);
+        QCOMPARE(earlier->contentRoot, outcome->contentRoot);
+        QCOMPARE(earlier->run.released, 12);
+        QCOMPARE(earlier->run.keyId, outcome->run.keyId);
+        QCOMPARE(earlier->run.reasons, outcome->run.reasons);
+        QCOMPARE(earlier->verify.checks.size(), outcome->verify.checks.size());
+        QCOMPARE(earlier->verify.checks.front().name, outcome->verify.checks.front().name);
+        QCOMPARE(earlier->verify.checks.front().examined, outcome->verify.checks.front().examined);
+        QVERIFY(!earlier->signedOff);
+        // Evidence that is not the one the facts name is none.
+        const QString report = outcome->custody + QStringLiteral("/verify-report.json");
+        const auto bytes = core::readFile(report, 1 << 28);
+        QVERIFY(bytes && core::AtomicFile::writeAll(report, *bytes + '\n'));
+        QCOMPARE(earlierOutcome(*m_ws, m_original, QStringLiteral("research"), m_work).error().code,
+                 QByteArray("workflow.evidenceGone"));
+        QVERIFY(core::AtomicFile::writeAll(report, *bytes));
         const auto twice = deidentify(*m_ws, m_clean, QStringLiteral("research"), m_work);
         QVERIFY(!twice);
         QCOMPARE(twice.error().code, QByteArray("workflow.notOriginal"));

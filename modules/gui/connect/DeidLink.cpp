@@ -299,7 +299,10 @@ void Workbench::deidentify() {
             model.running = false;
             if (!outcome) {
                 model.step = DeidModel::Changes;
-                explainDeid(outcome.error());
+                if (outcome.error().code == "workflow.alreadyDeidentified")
+                    explain(&model, outcome.error(), tr("Go on with it"), [this] { goOn(); });
+                else
+                    explainDeid(outcome.error());
                 Q_EMIT model.changed();
                 return;
             }
@@ -310,10 +313,36 @@ void Workbench::deidentify() {
         });
 }
 
+// A run of another day: review, signature and release go on where they were left.
+void Workbench::goOn() {
+    DeidModel &m = *m_window->deidModel();
+    if (m.running)
+        return;
+    m.running = true;
+    m.sayNothing();
+    Q_EMIT m.changed();
+    run(
+        tr("Read the earlier run"), "deidentify",
+        [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
+            return workflow::earlierOutcome(*ws, d, p, work);
+        },
+        [this, dataset = m.dataset](core::Result<workflow::DeidOutcome> outcome) {
+            DeidModel &model = *m_window->deidModel();
+            model.running = false;
+            if (!outcome)
+                explainDeid(outcome.error());
+            else if (model.dataset == dataset)
+                showOutcome(*outcome, dataset);
+            Q_EMIT model.changed();
+        });
+}
+
 void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &original) {
     DeidModel &m = *m_window->deidModel();
     m.result = o.dataset.id;
-    m.step = o.dataset.id.isEmpty() ? DeidModel::Verify : DeidModel::Review;
+    m.step = o.dataset.id.isEmpty() ? DeidModel::Verify
+             : o.signedOff          ? DeidModel::Signed
+                                    : DeidModel::Review;
     m.gates.clear();
     m.gates.push_back({o.verify.verdict == deid::Verdict::Pass   ? GateState::Open
                        : o.verify.verdict == deid::Verdict::Hold ? GateState::Acknowledge

@@ -99,6 +99,54 @@ std::vector<Fact> factsOf(Workspace &ws, const archive::Dataset &source, const D
     return facts;
 }
 
+struct Made {
+    archive::Dataset dataset;
+    QString root;
+};
+
+// The dataset that this policy made of the source, if its files are still those.
+Result<std::optional<Made>> madeBefore(Workspace &ws, const archive::Dataset &source,
+                                       const deid::Policy &policy, core::Work &work) {
+    const QString digest = QStringLiteral("sha256:") + QString::fromLatin1(policy.digest);
+    LASTRA_TRY(others, ws.library().datasets(source.project));
+    for (const archive::Dataset &other : others) {
+        if (other.parent != source.id)
+            continue;
+        LASTRA_TRY(uuid, ws.facts().datasetFor(other.id));
+        LASTRA_TRY(facts, ws.facts().facts(uuid));
+        const Fact *done = facts.find(QStringLiteral("scan.profile_digest"));
+        if (!done || done->value.text != digest)
+            continue;
+        // Files that were changed since are no reason not to make them again.
+        if (const auto content = contentOf(ws, other.id, work);
+            content && checkSealed(ws, other.id, *content))
+            return Made{other, content->root};
+    }
+    return std::nullopt;
+}
+
+void readBack(const QJsonObject &run, const QJsonObject &verify, DeidOutcome &outcome) {
+    const auto count = [](const QJsonObject &from, const char *name) {
+        return from[QLatin1String(name)].toInteger();
+    };
+    outcome.run.json = run;
+    outcome.run.released = count(run, "released");
+    outcome.run.quarantined = count(run, "quarantined");
+    outcome.run.keyId = run[QLatin1String("keyId")].toString();
+    const QJsonObject reasons = run[QLatin1String("reasons")].toObject();
+    for (auto it = reasons.begin(); it != reasons.end(); ++it)
+        outcome.run.reasons.emplaceBack(it.key(), it.value().toInteger());
+    outcome.verify.json = verify;
+    outcome.verify.verdict = deid::Verdict::Pass; // nothing else is registered
+    outcome.verify.filesVerified = count(verify, "filesVerified");
+    for (const QJsonValue &value : verify[QLatin1String("checks")].toArray()) {
+        const QJsonObject check = value.toObject();
+        outcome.verify.checks.push_back({check[QLatin1String("check")].toString(),
+                                         count(check, "examined"), count(check, "failures"),
+                                         count(check, "holds")});
+    }
+}
+
 } // namespace
 
 Result<std::vector<deid::Policy>> policies(Workspace &ws) {
@@ -133,24 +181,13 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     LASTRA_TRY(policy, policyNamed(ws, policyName));
     LASTRA_TRY(key, projectKey(ws));
     LASTRA_TRY(sourceUuid, ws.facts().datasetFor(datasetId));
-    const QString digest = QStringLiteral("sha256:") + QString::fromLatin1(policy.digest);
 
     // The same input, policy and key give the same bytes: a second dataset of them would say
     // nothing new.
-    LASTRA_TRY(others, ws.library().datasets(source.project));
-    for (const archive::Dataset &other : others) {
-        if (other.parent != datasetId)
-            continue;
-        LASTRA_TRY(uuid, ws.facts().datasetFor(other.id));
-        LASTRA_TRY(facts, ws.facts().facts(uuid));
-        const Fact *done = facts.find(QStringLiteral("scan.profile_digest"));
-        if (!done || done->value.text != digest)
-            continue;
-        // Files that were changed since are no reason not to make them again.
-        if (const auto content = contentOf(ws, other.id, work);
-            content && checkSealed(ws, other.id, *content))
-            return fail("workflow.alreadyDeidentified", {source.name, policy.title, other.name});
-    }
+    LASTRA_TRY(made, madeBefore(ws, source, policy, work));
+    if (made)
+        return fail("workflow.alreadyDeidentified",
+                    {source.name, policy.title, made->dataset.name});
     LASTRA_TRY(sourceFacts, ws.facts().facts(sourceUuid));
     // Only of what the engine was seen to have drawn, and only while these are still its bytes.
     LASTRA_TRY(sourceContent, contentOf(ws, datasetId, work));
@@ -214,6 +251,39 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     LASTRA_TRY(content, contentOf(ws, dataset.id, work));
     outcome.contentRoot = content.root;
     return outcome;
+}
+
+Result<DeidOutcome> earlierOutcome(Workspace &ws, const QString &datasetId,
+                                   const QString &policyName, core::Work &work) {
+    LASTRA_TRY(source, ws.library().dataset(datasetId));
+    LASTRA_TRY(policy, policyNamed(ws, policyName));
+    LASTRA_TRY(made, madeBefore(ws, source, policy, work));
+    if (!made)
+        return fail("workflow.evidenceGone", {source.name});
+    LASTRA_TRY(uuid, ws.facts().datasetFor(made->dataset.id));
+    LASTRA_TRY(facts, ws.facts().facts(uuid));
+    const Fact *scanned = facts.find(QStringLiteral("scan.profile_digest"));
+    const Fact *signedRoot = facts.find(QStringLiteral("signoff.root"));
+    const QDir runs(ws.home().path() + QStringLiteral("/custody"));
+    for (const QString &run : runs.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        const QString custody = runs.filePath(run);
+        const QString report = custody + QStringLiteral("/verify-report.json");
+        const auto digest = core::sha256File(report);
+        if (!digest || scanned->evidence !=
+                           QStringLiteral("sha256:") + QString::fromLatin1(core::hex(*digest)))
+            continue;
+        LASTRA_TRY(verify, core::readJsonObject(report));
+        LASTRA_TRY(ran, core::readJsonObject(custody + QStringLiteral("/run-report.json")));
+        DeidOutcome outcome;
+        readBack(ran, verify, outcome);
+        outcome.dataset = made->dataset;
+        outcome.contentRoot = made->root;
+        outcome.custody = custody;
+        outcome.signedOff = signedRoot && signedRoot->knowledge == compliance::Knowledge::Known &&
+                            signedRoot->value.text == made->root;
+        return outcome;
+    }
+    return fail("workflow.evidenceGone", {made->dataset.name});
 }
 
 core::Done signOff(Workspace &ws, const QString &datasetId, core::Work &work) {

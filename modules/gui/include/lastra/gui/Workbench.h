@@ -126,6 +126,7 @@ private:
     void sayQueues();
     void showDataset(const workflow::DatasetRow &row);
     void explainDeid(const core::Error &error);
+    void goOn();
     void showOutcome(const workflow::DeidOutcome &outcome, const QString &original);
     void showReview(const QString &original, const QString &dataset);
     void showMarks();

@@ -15,7 +15,8 @@ struct DeidOutcome {
     deid::RunReport run;
     deid::VerifyReport verify;
     QString contentRoot; // of the released files
-    QString custody;     // folder on this computer: quarantine list, crosswalk, evidence
+    bool signedOff = false;
+    QString custody; // folder on this computer: quarantine list, crosswalk, evidence
 };
 
 // The shipped policies and the person's own in <home>/policies.
@@ -28,6 +29,12 @@ struct DeidOutcome {
 // unreleased.
 [[nodiscard]] core::Result<DeidOutcome> deidentify(Workspace &ws, const QString &dataset,
                                                    const QString &policy, core::Work &work);
+
+// What deidentify() answers "workflow.alreadyDeidentified" about, read back from custody: counts,
+// checks and reasons, not the files' fates. Only evidence with the digest that the dataset's facts
+// name is believed. "workflow.evidenceGone" [dataset].
+[[nodiscard]] core::Result<DeidOutcome> earlierOutcome(Workspace &ws, const QString &dataset,
+                                                       const QString &policy, core::Work &work);
 
 // The person accepts exactly these bytes; any later change voids it. "workflow.releaseOriginal"
 // [name].
