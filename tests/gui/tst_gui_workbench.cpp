@@ -241,7 +241,39 @@ private Q_SLOTS:
         QTRY_VERIFY(combo->isEnabled());
     }
 
-    // Goes on with the dataset of the test before.
+    // Goes on with the dataset of the test before, as on another day.
+    void anEarlierRunGoesOnToItsSignature() {
+        Program p(at("deid"));
+        QVERIFY(p.open());
+        const auto datasets = p.bench.workspace()->library().datasets();
+        QVERIFY(datasets);
+        const auto clean = std::find_if(datasets->begin(), datasets->end(), [](const auto &d) {
+            return d.kind == archive::DatasetKind::Deidentified;
+        });
+        QVERIFY(clean != datasets->end());
+        DeidModel &m = *p.window.deidModel();
+        QSignalSpy previewed(&p.bench, &Workbench::previewed), failed(&p.bench, &Workbench::failed);
+        p.bench.chooseDataset(clean->parent);
+        Q_EMIT m.policyChosen(QStringLiteral("research"));
+        p.bench.preview();
+        QVERIFY(previewed.wait(30000));
+        p.bench.deidentify();
+        QVERIFY(failed.wait(30000));
+        QCOMPARE(m.notice->action, QStringLiteral("Go on with it"));
+        QVERIFY(m.result.isEmpty());
+        m.act();
+        QTRY_COMPARE(m.result, clean->id);
+        QCOMPARE(m.step, DeidModel::Review);
+        QVERIFY(!m.running && !m.evidence.empty());
+        QTRY_VERIFY(!m.thumbs.empty());
+        // Another policy's run is another one: nothing of this stays under its name.
+        Q_EMIT m.policyChosen(QStringLiteral("strict"));
+        QVERIFY(m.result.isEmpty() && m.evidence.empty() && m.thumbs.empty() && m.gates.empty());
+        QCOMPARE(m.step, DeidModel::Policy);
+        QVERIFY(!m.notice);
+    }
+
+    // And with the same one again.
     void theRefusalIsNamedWhereItWasAskedAndTheKeyGoes() {
         Program p(at("deid"));
         QVERIFY(p.open());

@@ -149,6 +149,17 @@ auto interest(const deid::Change &c) {
     return std::tuple(!c.path.isEmpty(), c.tag.group != 0x0010, c.tag.number());
 }
 
+// What is shown belongs to one dataset and one policy.
+void forget(DeidModel &m) {
+    m.changes.clear();
+    m.gates.clear();
+    m.thumbs.clear();
+    m.evidence.clear();
+    m.result.clear();
+    m.step = DeidModel::Policy;
+    m.sayNothing();
+}
+
 } // namespace
 
 void Workbench::connectDeid() {
@@ -157,11 +168,9 @@ void Workbench::connectDeid() {
     connect(m, &DeidModel::policyChosen, this, [m](const QString &policy) {
         if (m->running)
             return;
+        if (m->policy != policy)
+            forget(*m);
         m->policy = policy;
-        m->changes.clear();
-        m->gates.clear();
-        m->result.clear();
-        m->step = DeidModel::Policy;
         Q_EMIT m->changed();
     });
     connect(m, &DeidModel::previewRequested, this, &Workbench::preview);
@@ -196,13 +205,7 @@ void Workbench::chooseDataset(const QString &dataset) {
         return;
     }
     if (m.dataset != dataset) {
-        m.changes.clear();
-        m.gates.clear();
-        m.thumbs.clear();
-        m.evidence.clear();
-        m.result.clear();
-        m.step = DeidModel::Policy;
-        m.sayNothing();
+        forget(m);
     }
     m.dataset = dataset;
     for (const workflow::DatasetRow &row : m_datasets)
