@@ -1,9 +1,7 @@
 #include "lastra/core/Digest.h"
 
+#include "DigestOfFile.h"
 #include "lastra/core/SecretBytes.h"
-
-#include <QFile>
-#include <QFileInfo>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -42,19 +40,7 @@ Sha256 sha256(QByteArrayView bytes) {
 }
 
 Result<Sha256> sha256File(const QString &path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail("core.fileUnreadable", {QFileInfo(path).fileName()}, file.errorString());
-    Sha256Hasher hasher;
-    QByteArray buffer(1 << 20, Qt::Uninitialized);
-    for (;;) {
-        const qint64 got = file.read(buffer.data(), buffer.size());
-        if (got < 0)
-            return fail("core.fileUnreadable", {QFileInfo(path).fileName()}, file.errorString());
-        if (got == 0)
-            return hasher.finish();
-        hasher.add(buffer.constData(), size_t(got));
-    }
+    return digestOfFile<Sha256Hasher>(path);
 }
 
 Sha256 hmacSha256(const SecretBytes &key, QByteArrayView message) {

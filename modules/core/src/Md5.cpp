@@ -1,9 +1,7 @@
 #include "lastra/core/Md5.h"
 
+#include "DigestOfFile.h"
 #include "lastra/core/Digest.h"
-
-#include <QFile>
-#include <QFileInfo>
 
 #include <openssl/evp.h>
 
@@ -37,19 +35,7 @@ void Md5Hasher::reset() {
 }
 
 Result<QByteArray> md5File(const QString &path) {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail("core.fileUnreadable", {QFileInfo(path).fileName()}, file.errorString());
-    Md5Hasher hasher;
-    QByteArray buffer(1 << 20, Qt::Uninitialized);
-    for (;;) {
-        const qint64 got = file.read(buffer.data(), buffer.size());
-        if (got < 0)
-            return fail("core.fileUnreadable", {QFileInfo(path).fileName()}, file.errorString());
-        if (got == 0)
-            return hasher.finish();
-        hasher.add({buffer.constData(), qsizetype(got)});
-    }
+    return digestOfFile<Md5Hasher>(path);
 }
 
 } // namespace lastra::core
