@@ -1,4 +1,5 @@
 // Grouping, splitting, sorting, and what is wrong with a stack.
+#include "lastra/dicom/ObjectKind.h"
 #include "lastra/dicom/Series.h"
 #include "lastra/dicom/Spacing.h"
 
@@ -183,6 +184,33 @@ private Q_SLOTS:
         QCOMPARE(patients[0].studies[1].series[1].files.size(), size_t(1));
     }
 
+    void countsTheImagesThatCopiesRepeat() {
+        std::vector<Header> files = stack({0, 2, 4});
+        Header copy = files[1];
+        copy.path = QStringLiteral("/elsewhere/1");
+        files.push_back(copy);
+        Header frames = slice(0, 1, QStringLiteral("1.3"));
+        frames.frames = 15;
+        files.push_back(frames);
+        frames.path = QStringLiteral("/elsewhere/2");
+        frames.frames = 1; // not even the same length: still the same instance
+        files.push_back(frames);
+        frames.frames = 15;
+        files.push_back(frames);
+        files.push_back(slice(0, 1, QStringLiteral("1.4")));
+        for (int n = 0; n < 2; ++n) { // instances without a UID are not compared
+            files.push_back(slice(6 + 2 * n, 1));
+            files.back().sopInstanceUid.clear();
+        }
+        const auto series = seriesOf(files);
+        QCOMPARE(series.size(), size_t(3));
+        QCOMPARE(series[0].images, 5);
+        QCOMPARE(series[0].repeated, 1);
+        QCOMPARE(series[1].images, 15);
+        QCOMPARE(series[1].repeated, 16);
+        QCOMPARE(series[2].repeated, 0);
+    }
+
     void picturesAndReportsAreNoVolumes() {
         Header picture = slice(0, 1);
         picture.position.reset();
@@ -193,6 +221,34 @@ private Q_SLOTS:
         QCOMPARE(seriesOf({picture})[0].kind, dicom::SeriesKind::Pictures);
         QCOMPARE(seriesOf({colour})[0].kind, dicom::SeriesKind::Pictures);
         QCOMPARE(seriesOf({report})[0].kind, dicom::SeriesKind::Other);
+    }
+
+    void saysWhatAnObjectWithoutPixelsIs() {
+        using dicom::objectKindOf, dicom::ObjectKind;
+        Header h = slice(0, 1);
+        QCOMPARE(objectKindOf(h), ObjectKind::Image);
+        h.pixelOffset = -1;
+        QCOMPARE(objectKindOf(h), ObjectKind::Other); // a CT that lost its pixels
+        const auto of = [&](const char *storage) {
+            h.sopClassUid = QStringLiteral("1.2.840.10008.5.1.4.1.1.") + QLatin1String(storage);
+            return objectKindOf(h);
+        };
+        QCOMPARE(of("481.3"), ObjectKind::StructureSet);
+        QCOMPARE(of("481.5"), ObjectKind::RtPlan);
+        QCOMPARE(of("481.2"), ObjectKind::DoseHistograms);
+        QCOMPARE(of("88.59"), ObjectKind::KeyImages);
+        QCOMPARE(of("88.33"), ObjectKind::Report);
+        QCOMPARE(of("11.1"), ObjectKind::PresentationState);
+        QCOMPARE(of("9.1.1"), ObjectKind::Waveform);
+        QCOMPARE(of("104.1"), ObjectKind::Document);
+        QCOMPARE(of("104.3"), ObjectKind::Model);
+        QCOMPARE(of("66"), ObjectKind::RawData);
+        QCOMPARE(of("66.3"), ObjectKind::Registration);
+        QCOMPARE(of("66.9"), ObjectKind::Other); // a single class is no family
+        // A class not known here: the modality says it.
+        h.sopClassUid = QStringLiteral("1.2.276.0.1");
+        h.modality = QStringLiteral("ECG");
+        QCOMPARE(objectKindOf(h), ObjectKind::Waveform);
     }
 
     void spacingSaysWhereItComesFrom() {

@@ -3,7 +3,7 @@
 #include "SeriesGeometry.h"
 #include "lastra/dicom/Spacing.h"
 
-#include <QSet>
+#include <QHash>
 
 #include <algorithm>
 #include <cmath>
@@ -132,12 +132,20 @@ std::vector<std::vector<Header>> splitInTime(std::vector<Header> files) {
     return parts;
 }
 
+int imagesOf(const Header &h) {
+    return h.hasPixels() ? h.frames : 0;
+}
+
+// Frames are claims, which may not add up to an int.
+int plus(int sum, int more) {
+    return sum + std::min(more, std::numeric_limits<int>::max() - sum);
+}
+
 void describe(Series &s) {
     const Header &h = s.first();
     s.images = 0;
     for (const Header &file : s.files)
-        if (file.hasPixels()) // claims, which may not add up to an int
-            s.images += std::min(file.frames, std::numeric_limits<int>::max() - s.images);
+        s.images = plus(s.images, imagesOf(file));
     if (!h.hasPixels()) {
         s.kind = SeriesKind::Other;
         return;
@@ -198,15 +206,17 @@ std::vector<Series> stacksOf(std::vector<Header> files) {
 std::vector<Patient> groupSeries(std::vector<Header> files) {
     using SeriesFiles = std::map<QString, std::vector<Header>>;
     std::map<QString, std::map<QString, SeriesFiles>> tree;
-    QSet<QString> instances;
+    QHash<QString, int> repeats; // SOP Instance UID: images in files that say it again
     for (Header &h : files) {
         if (h.isDicomdir)
             continue;
         // A copy of the same instance elsewhere in the folder is not a second image.
         if (!h.sopInstanceUid.isEmpty()) {
-            if (instances.contains(h.sopInstanceUid))
+            if (const auto seen = repeats.find(h.sopInstanceUid); seen != repeats.end()) {
+                *seen = plus(*seen, imagesOf(h));
                 continue;
-            instances.insert(h.sopInstanceUid);
+            }
+            repeats.insert(h.sopInstanceUid, 0);
         }
         const QString patient = h.patientId + QChar(0) + h.patientName.toUpper();
         const QString study = h.studyUid, series = h.seriesUid + QChar(0) + h.modality;
@@ -219,8 +229,11 @@ std::vector<Patient> groupSeries(std::vector<Header> files) {
             Study study;
             study.uid = uid;
             for (auto &[seriesKey, list] : seriesFiles)
-                for (Series &s : stacksOf(std::move(list)))
+                for (Series &s : stacksOf(std::move(list))) {
+                    for (const Header &h : s.files)
+                        s.repeated = plus(s.repeated, repeats.value(h.sopInstanceUid));
                     study.series.push_back(std::move(s));
+                }
             std::stable_sort(
                 study.series.begin(), study.series.end(), [](const Series &a, const Series &b) {
                     return a.first().seriesNumber.value_or(0) < b.first().seriesNumber.value_or(0);
