@@ -823,6 +823,10 @@
             <numerusform>%Ln soggetti</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished">%1 (%2)</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::DeidentifyPage</name>
@@ -1305,6 +1309,161 @@
     </message>
 </context>
 <context>
+    <name>lastra::gui::ObjectWords</name>
+    <message>
+        <source>RT Structure Set</source>
+        <translation>Insieme di strutture RT</translation>
+    </message>
+    <message>
+        <source>Contours drawn on the images of another series, no image of its own.</source>
+        <translation>Contorni disegnati sulle immagini di un&apos;altra serie, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>RT Plan</source>
+        <translation>Piano RT</translation>
+    </message>
+    <message>
+        <source>The beams and doses of a treatment as numbers, no image.</source>
+        <translation>I fasci e le dosi di un trattamento in numeri, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>RT Treatment Record</source>
+        <translation>Registro di trattamento RT</translation>
+    </message>
+    <message>
+        <source>What was given in a treatment session as numbers, no image.</source>
+        <translation>Quanto erogato in una seduta di trattamento in numeri, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>RT Dose without a grid</source>
+        <translation>Dose RT senza griglia</translation>
+    </message>
+    <message>
+        <source>A dose as histograms or numbers, without the grid that could be shown.</source>
+        <translation>Una dose come istogrammi o numeri, senza la griglia che si potrebbe mostrare.</translation>
+    </message>
+    <message>
+        <source>Structured report</source>
+        <translation>Referto strutturato</translation>
+    </message>
+    <message>
+        <source>Findings and measurements as coded text, no image.</source>
+        <translation>Reperti e misure come testo codificato, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Key image note</source>
+        <translation>Nota di immagini chiave</translation>
+    </message>
+    <message>
+        <source>A list of images of other series marked as important, no image of its own.</source>
+        <translation>Un elenco di immagini di altre serie segnate come importanti, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Presentation state</source>
+        <translation>Stato di presentazione</translation>
+    </message>
+    <message>
+        <source>How the images of another series were to be shown (window, zoom, marks), no image of its own.</source>
+        <translation>Come mostrare le immagini di un&apos;altra serie (finestra, zoom, segni), nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Waveform</source>
+        <translation>Forma d&apos;onda</translation>
+    </message>
+    <message>
+        <source>A recording over time such as an ECG or a pressure curve, no image.</source>
+        <translation>Una registrazione nel tempo, come un ECG o una curva di pressione, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Encapsulated document</source>
+        <translation>Documento incapsulato</translation>
+    </message>
+    <message>
+        <source>A document (PDF or CDA) inside a DICOM file, no image.</source>
+        <translation>Un documento (PDF o CDA) dentro un file DICOM, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>3-D model</source>
+        <translation>Modello 3-D</translation>
+    </message>
+    <message>
+        <source>A surface for printing or planning (STL, OBJ), no image.</source>
+        <translation>Una superficie per la stampa o la pianificazione (STL, OBJ), nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Spatial registration</source>
+        <translation>Registrazione spaziale</translation>
+    </message>
+    <message>
+        <source>How two other series lie on each other as numbers, no image.</source>
+        <translation>Come due altre serie si sovrappongono, in numeri, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Spatial fiducials</source>
+        <translation>Punti di riferimento spaziali</translation>
+    </message>
+    <message>
+        <source>Points marked in other images, no image of its own.</source>
+        <translation>Punti segnati in altre immagini, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Surface segmentation</source>
+        <translation>Segmentazione di superfici</translation>
+    </message>
+    <message>
+        <source>Surfaces of structures as triangles, no image of its own.</source>
+        <translation>Superfici di strutture come triangoli, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Tractography</source>
+        <translation>Trattografia</translation>
+    </message>
+    <message>
+        <source>Paths of nerve fibres as lines, no image of its own.</source>
+        <translation>Percorsi di fibre nervose come linee, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Real world value mapping</source>
+        <translation>Mappa dei valori reali</translation>
+    </message>
+    <message>
+        <source>What the pixel values of another series mean, no image of its own.</source>
+        <translation>Che cosa significano i valori dei pixel di un&apos;altra serie, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>MR spectroscopy</source>
+        <translation>Spettroscopia RM</translation>
+    </message>
+    <message>
+        <source>Spectra as numbers, no image.</source>
+        <translation>Spettri in numeri, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Raw data</source>
+        <translation>Dati grezzi</translation>
+    </message>
+    <message>
+        <source>Data of the scanner before any image was made of them, no image.</source>
+        <translation>Dati dello scanner prima che se ne ricavasse un&apos;immagine, nessuna immagine.</translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation>Annotazioni</translation>
+    </message>
+    <message>
+        <source>Marks drawn on the images of another series, no image of its own.</source>
+        <translation>Segni disegnati sulle immagini di un&apos;altra serie, nessuna immagine propria.</translation>
+    </message>
+    <message>
+        <source>Object without an image</source>
+        <translation>Oggetto senza immagine</translation>
+    </message>
+    <message>
+        <source>A valid DICOM object that holds no pixels: nothing in it is a picture.</source>
+        <translation>Un oggetto DICOM valido che non contiene pixel: nulla in esso è una figura.</translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::PageHeader</name>
     <message>
         <source>More</source>
@@ -1487,6 +1646,14 @@
     <message>
         <source>Picture %1 / %2</source>
         <translation>Immagine %1 / %2</translation>
+    </message>
+    <message>
+        <source>1 repeated image not shown</source>
+        <translation>1 immagine ripetuta non mostrata</translation>
+    </message>
+    <message>
+        <source>%1 repeated images not shown</source>
+        <translation>%1 immagini ripetute non mostrate</translation>
     </message>
 </context>
 <context>
@@ -1802,6 +1969,18 @@
         <source>The measurements could not be saved.</source>
         <translation>Le misure non si sono potute salvare.</translation>
     </message>
+    <message>
+        <source>Show the images</source>
+        <translation>Mostra le immagini</translation>
+    </message>
+    <message>
+        <source>Page Up and Page Down go to the other series.</source>
+        <translation>Pag su e Pag giù portano alle altre serie.</translation>
+    </message>
+    <message>
+        <source>Their files have the SOP Instance UID of an image that is shown.</source>
+        <translation>I loro file hanno il SOP Instance UID di un&apos;immagine già mostrata.</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::SeriesStrip</name>
@@ -1822,7 +2001,7 @@
         <translation>precedente</translation>
     </message>
     <message>
-        <source>no images</source>
+        <source>no image</source>
         <translation>nessuna immagine</translation>
     </message>
 </context>
@@ -3747,13 +3926,20 @@
         <source>Show all</source>
         <translation>Mostrali tutti</translation>
     </message>
-    <message>
-        <source>Go on with it</source>
-        <translation>Continua da lì</translation>
+    <message numerus="yes">
+        <source>Of %Ln subject(s) nothing is left.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
-        <source>Read the earlier run</source>
-        <translation>Leggi l&apos;esecuzione precedente</translation>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files set apart</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

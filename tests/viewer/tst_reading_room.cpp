@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSemaphore>
 #include <QSignalSpy>
@@ -158,8 +159,8 @@ private Q_SLOTS:
 
     void emptyRoomSaysWhatToDo() {
         Room room;
-        QVERIFY(room.view.findChild<gui::EmptyPlace *>());
-        QVERIFY(room.view.findChild<gui::EmptyPlace *>()->isVisible());
+        auto *place = room.view.findChild<gui::EmptyPlace *>(QStringLiteral("emptyRoom"));
+        QVERIFY(place && place->isVisible());
     }
 
     void opensWithFourPanesAndWords() {
@@ -547,6 +548,56 @@ private Q_SLOTS:
         keepPicture(room.view, QStringLiteral("reading-room"));
     }
 
+    void seriesWithoutImagesSayWhatTheyAre() {
+        auto structures = seriesNamed(QStringLiteral("2.25.1"), 1);
+        structures.kind = dicom::SeriesKind::Other;
+        structures.images = 0;
+        dicom::Header &h = structures.files.front();
+        h.pixelOffset = -1;
+        h.modality = QStringLiteral("RTSTRUCT");
+        h.sopClassUid = QStringLiteral("1.2.840.10008.5.1.4.1.1.481.3");
+        auto images = seriesNamed(QStringLiteral("2.25.2"), 2);
+        images.files.front().pixelOffset = 0;
+        Room room;
+        QSignalSpy loaded(&room.view, &ReadView::loaded), failed(&room.view, &ReadView::failed);
+        room.view.setSeries({structures, images}, loadChest);
+        QVERIFY(loaded.wait(10'000)); // the images come first
+        QCOMPARE(room.view.currentSeries(), QStringLiteral("2.25.2"));
+        auto *strip = room.view.findChild<QListView *>(QStringLiteral("seriesStrip"));
+        const QModelIndex card = strip->model()->index(1, 0);
+        QVERIFY(card.flags() & Qt::ItemIsSelectable);
+        QVERIFY(card.data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("RT Structure Set, no image")));
+        // By key, and the keys go on working there.
+        auto *place = room.view.findChild<gui::EmptyPlace *>(QStringLiteral("noPicture"));
+        QVERIFY(!place->isVisible());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_PageUp);
+        QCOMPARE(room.view.currentSeries(), QStringLiteral("2.25.1"));
+        QVERIFY(place->isVisible());
+        QCOMPARE(QApplication::focusWidget(), place);
+        QCOMPARE(place->accessibleName(), QStringLiteral("RT Structure Set"));
+        QVERIFY(place->accessibleDescription().contains(QStringLiteral("no image of its own")));
+        QVERIFY(!room.view.findChild<gui::Banner *>()->isVisible());
+        keepPicture(room.view, QStringLiteral("no-picture"));
+        QTest::keyClick(place, Qt::Key_PageDown);
+        QVERIFY(loaded.wait(10'000));
+        QCOMPARE(room.view.currentSeries(), QStringLiteral("2.25.2"));
+        // By mouse; the button leads back to the images.
+        QTest::mouseClick(strip->viewport(), Qt::LeftButton, {}, strip->visualRect(card).center());
+        QVERIFY(place->isVisible());
+        auto *button = place->findChild<QPushButton *>();
+        QVERIFY(button->isVisible());
+        button->click();
+        QVERIFY(loaded.wait(10'000));
+        QVERIFY(room.view.slicePane(viewer::kAxial)->isVisible());
+        // Alone, it is no empty room.
+        room.view.setSeries({structures});
+        QVERIFY(place->isVisible());
+        QVERIFY(!button->isVisible());
+        QVERIFY(failed.isEmpty());
+    }
+
     void failuresAreSaid() {
         Room room;
         room.view.setSentence([](const core::Error &) { return QStringLiteral("a sentence"); });
@@ -558,6 +609,46 @@ private Q_SLOTS:
                             });
         QVERIFY(failed.wait(10'000));
         QVERIFY(room.view.findChild<gui::Banner *>()->isVisible());
+    }
+
+    void repeatedImagesAreCountedNotDroppedInSilence() {
+        auto series = seriesNamed(QStringLiteral("2.25.2"), 2);
+        series.repeated = 16;
+        const QString words = QStringLiteral("16 repeated images not shown");
+        Room room;
+        QSignalSpy loaded(&room.view, &ReadView::loaded);
+        room.view.setSeries({series}, loadChest);
+        QVERIFY(loaded.wait(10'000));
+        for (const int pane : {viewer::kAxial, viewer::kCoronal, viewer::kSagittal})
+            QVERIFY(room.view.slicePane(pane)->overlay().warnings.contains(words));
+        QVERIFY(room.view.slicePane(viewer::kAxial)->accessibleDescription().contains(words));
+        QVERIFY(room.view.findChild<gui::Banner *>()->isVisible());
+        auto *strip = room.view.findChild<QListView *>(QStringLiteral("seriesStrip"));
+        const QModelIndex card = strip->model()->index(1, 0);
+        QVERIFY(card.data(Qt::AccessibleTextRole).toString().contains(words));
+        QVERIFY(card.data(Qt::ToolTipRole).toString().contains(words));
+        keepPicture(room.view, QStringLiteral("repeated"));
+    }
+
+    void realObjectsWithoutImagesAreExplained() {
+        const QString folder = QStringLiteral(LASTRA_SHARED_DATA);
+        if (!QDir(folder).exists())
+            QSKIP("no shared data beside the repository");
+        for (const auto &[file, name] : {std::pair{"waveform/waveform_ecg.dcm", "Waveform"},
+                                         {"rt/rtstruct.dcm", "RT Structure Set"},
+                                         {"rt/rtplan.dcm", "RT Plan"},
+                                         {"sr/reportsi.dcm", "Structured report"}}) {
+            core::Work work;
+            auto scan = dicom::scanFolder({folder + QLatin1Char('/') + QLatin1String(file)}, work);
+            QVERIFY2(scan, file);
+            Room room;
+            room.view.setSeries(
+                dicom::groupSeries(std::move(scan->files)).front().studies.front().series);
+            auto *place = room.view.findChild<gui::EmptyPlace *>(QStringLiteral("noPicture"));
+            QVERIFY2(place->isVisible(), file);
+            QCOMPARE(place->accessibleName(), QLatin1String(name));
+            keepPicture(room.view, QStringLiteral("real-") + QLatin1String(name));
+        }
     }
 
     void realSeriesOpen() {

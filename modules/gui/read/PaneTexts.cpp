@@ -94,6 +94,8 @@ SeriesTexts PaneTexts::of(const dicom::Series &series) {
     t.technique << exposure.join(QStringLiteral("  "));
     if (h.lossy)
         t.warnings << tr("LOSSY");
+    if (series.repeated > 0)
+        t.warnings << repeatedCount(series.repeated);
     if (h.simulated)
         t.simulated = tr("SIMULATED");
     t.images = series.images;
@@ -130,6 +132,13 @@ QString PaneTexts::paneName(int pane) {
 
 QString PaneTexts::imageCount(int images) {
     return images == 1 ? tr("1 image") : tr("%1 images").arg(number(qint64(images)));
+}
+
+QString PaneTexts::repeatedCount(int images) {
+    if (images <= 0)
+        return {};
+    return images == 1 ? tr("1 repeated image not shown")
+                       : tr("%1 repeated images not shown").arg(number(qint64(images)));
 }
 
 QString PaneTexts::notForDiagnosis() {

@@ -16,7 +16,7 @@ struct SeriesTexts {
     QString series;        // "CT 3 Chest 1.0 lung"
     QString thickness;     // "1.0 mm", of the slices as they were acquired
     QStringList technique; // "120 kV  86 mAs"
-    QStringList warnings;  // LOSSY ...
+    QStringList warnings;  // LOSSY, repeated images ...
     QString simulated;     // SIMULATED, or empty
     int images = 0;
 };
@@ -29,6 +29,8 @@ public:
     [[nodiscard]] static QString seriesName(const dicom::Series &series);  // its description
     [[nodiscard]] static QString paneName(int pane);
     [[nodiscard]] static QString imageCount(int images); // "448 images"
+    // "16 repeated images not shown"; empty for none.
+    [[nodiscard]] static QString repeatedCount(int images);
     [[nodiscard]] static QString notForDiagnosis();
     [[nodiscard]] static QString windowText(const imaging::Voi &voi); // "W 1500  L −600"
     [[nodiscard]] static QString sourceWord(annotation::SpacingSource source);

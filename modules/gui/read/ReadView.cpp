@@ -9,6 +9,7 @@
 #include "parts/Messages.h"
 #include "parts/StatusPill.h"
 #include "read/MeasurementPanel.h"
+#include "read/ObjectWords.h"
 #include "read/ReadToolBar.h"
 #include "read/SeriesStrip.h"
 #include "read/SlicePane.h"
@@ -31,6 +32,7 @@ namespace {
 constexpr int kSaveAfterMs = 300;
 constexpr int kStripWidth = 176, kPanelWidth = 312;
 constexpr int kPresetKeys = 9;
+enum MiddlePage { kEmptyPage, kPanesPage, kNoPicturePage };
 
 QByteArray presetCommand(int key) {
     return "read.preset." + QByteArray::number(key);
@@ -41,6 +43,24 @@ class PaneArea : public QWidget {
 protected:
     void paintEvent(QPaintEvent *) override {
         QPainter(this).fillRect(rect(), Theme::make(ThemeKind::Dark).g1);
+    }
+};
+
+// Takes the keyboard as a pane does, so that the keys of the place and a screen reader find it.
+class NoPicturePlace : public EmptyPlace {
+public:
+    NoPicturePlace() : EmptyPlace(QStringLiteral("document"), {}, {}) {
+        setFocusPolicy(Qt::StrongFocus);
+        setObjectName(QStringLiteral("noPicture"));
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override {
+        if (!hasFocus())
+            return;
+        QPainter painter(this);
+        painter.setPen(theme().accent);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
     }
 };
 
@@ -72,6 +92,7 @@ ReadView::ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent)
     m_middle = new QStackedWidget;
     m_empty = new EmptyPlace(QStringLiteral("read"), tr("No series open"),
                              tr("Open a folder of images, or choose a session under Projects."));
+    m_empty->setObjectName(QStringLiteral("emptyRoom"));
     connect(m_empty->addButton(tr("Open images"), QStringLiteral("folder"), true),
             &QPushButton::clicked, this, &ReadView::openRequested);
     m_paneArea = new PaneArea;
@@ -88,8 +109,16 @@ ReadView::ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent)
     m_volume = new VolumePane(m_reading.get(), m_paneArea);
     m_volume->hide();
     connect(m_volume, &VolumePane::menuRequested, this, &ReadView::fillMenu);
+    m_noPicture = new NoPicturePlace;
+    m_toPictures = m_noPicture->addButton(tr("Show the images"), QStringLiteral("series"), false);
+    connect(m_toPictures, &QPushButton::clicked, this, [this] {
+        const dicom::Series *here = find(m_key);
+        if (const dicom::Series *there = here ? firstPictures(here->first().studyUid) : nullptr)
+            open(there->key);
+    });
     m_middle->addWidget(m_empty);
     m_middle->addWidget(m_paneArea);
+    m_middle->addWidget(m_noPicture);
 
     auto *panel = new Surface(Ground::Surface, Qt::LeftEdge);
     panel->setFixedWidth(kPanelWidth);
@@ -205,14 +234,13 @@ void ReadView::setSeries(const std::vector<dicom::Series> &series, SeriesLoader 
     m_volume->setVolume({});
     m_series.clear();
     addSeries(series);
-    m_middle->setCurrentIndex(0);
+    m_middle->setCurrentIndex(kEmptyPage);
     m_banner->hide();
     m_note->hide();
-    for (const auto &s : m_series)
-        if (s.kind != dicom::SeriesKind::Other) {
-            open(s.key);
-            return;
-        }
+    if (const dicom::Series *pictures = firstPictures())
+        open(pictures->key);
+    else if (!m_series.empty())
+        open(m_series.front().key);
 }
 
 void ReadView::addSeries(const std::vector<dicom::Series> &series) {
@@ -239,6 +267,31 @@ const dicom::Series *ReadView::find(const QString &key) const {
     return found == m_series.end() ? nullptr : &*found;
 }
 
+const dicom::Series *ReadView::firstPictures(const QString &studyUid) const {
+    const auto found = std::find_if(m_series.begin(), m_series.end(), [&](const auto &s) {
+        return s.kind != dicom::SeriesKind::Other &&
+               (studyUid.isEmpty() || s.first().studyUid == studyUid);
+    });
+    return found == m_series.end() ? nullptr : &*found;
+}
+
+void ReadView::showNoPicture(const dicom::Series &series) {
+    m_loader->stop();
+    const ObjectWords words = ObjectWords::of(series);
+    const QString title =
+        QStringList{words.name, PaneTexts::seriesName(series)}.join(QStringLiteral(" · "));
+    QString why = words.why;
+    if (m_series.size() > 1)
+        why += QLatin1Char('\n') + tr("Page Up and Page Down go to the other series.");
+    m_noPicture->setWords(PaneTexts::seriesName(series).isEmpty() ? words.name : title, why);
+    m_noPicture->setAccessibleName(words.name);
+    m_noPicture->setAccessibleDescription(why);
+    m_toPictures->setVisible(firstPictures(series.first().studyUid) != nullptr);
+    m_middle->setCurrentIndex(kNoPicturePage);
+    focusPane();
+    Q_EMIT opened(m_key);
+}
+
 void ReadView::open(const QString &key) {
     const dicom::Series *series = find(key);
     if (!series)
@@ -253,12 +306,16 @@ void ReadView::open(const QString &key) {
         m_reading->clear();
     }
     m_volume->setVolume({});
+    if (series->kind == dicom::SeriesKind::Other) {
+        showNoPicture(*series);
+        return;
+    }
     const SeriesTexts texts = PaneTexts::of(*series);
     for (SlicePane *pane : m_panes)
         if (pane)
             pane->setTexts(texts);
     m_volume->setTexts(texts);
-    m_middle->setCurrentIndex(1);
+    m_middle->setCurrentIndex(kPanesPage);
     focusPane();
     m_loader->load(*series, tr("Open %1").arg(PaneTexts::seriesTitle(*series)));
 }
@@ -295,6 +352,12 @@ void ReadView::present(const LoadedSeries &loaded, bool complete) {
         return;
     if (m_reading->hasStack())
         m_volume->setVolume(m_reading->volume());
+    if (series->repeated > 0) { // the panes say it all along; this says why
+        m_banner->say(Status::Attention, PaneTexts::repeatedCount(series->repeated) + u'.',
+                      tr("Their files have the SOP Instance UID of an image that is shown."),
+                      tr("Understood"));
+        m_banner->show();
+    }
     showProblems(image.problems.empty() ? series->problems : image.problems);
     if (!image.damaged.empty()) {
         const QString why = m_sentence ? m_sentence(image.damaged.front())
@@ -389,6 +452,10 @@ void ReadView::layOutPanes(bool focus) {
 }
 
 void ReadView::focusPane() {
+    if (m_middle->currentIndex() == kNoPicturePage) {
+        m_noPicture->setFocus();
+        return;
+    }
     QWidget *pane = m_reading->activePane() == viewer::kVolume
                         ? static_cast<QWidget *>(m_volume)
                         : m_panes[size_t(m_reading->activePane())];

@@ -17,6 +17,7 @@
 #include <memory>
 
 class QGridLayout;
+class QPushButton;
 class QStackedWidget;
 
 namespace lastra::gui {
@@ -40,7 +41,8 @@ public:
     ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent = nullptr);
     ~ReadView() override;
 
-    // What the strip shows, study by study, in this order; the first that is an image opens.
+    // What the strip shows, study by study, in this order; the first that is an image opens, and
+    // where none is, the first says what it is.
     // loader: dicom::readSeries unless something else is handed in.
     void setSeries(const std::vector<dicom::Series> &series, SeriesLoader loader = {});
     // Adds to what the strip shows without opening anything.
@@ -62,7 +64,8 @@ public:
     [[nodiscard]] VolumePane *volumePane() const { return m_volume; }
 
 Q_SIGNALS:
-    void opened(const QString &seriesKey); // the first image is on the screen
+    // The first image is on the screen, or what the series is that has none.
+    void opened(const QString &seriesKey);
     void loaded(const QString &seriesKey); // all images are there
     void failed(const core::Error &error); // also said in a banner
     void measurementsChanged(int count);
@@ -79,6 +82,9 @@ private:
     void follow(unsigned changes);
     void present(const LoadedSeries &series, bool complete);
     void explain(const core::Error &error);
+    void showNoPicture(const dicom::Series &series);
+    // The first series with images, of the same study where one is given.
+    [[nodiscard]] const dicom::Series *firstPictures(const QString &studyUid = {}) const;
     void showProblems(const std::vector<dicom::GeometryProblem> &problems);
     void loadMeasurements();
     void saveMeasurements();
@@ -100,6 +106,8 @@ private:
     SeriesStrip *m_strip;
     QStackedWidget *m_middle;
     EmptyPlace *m_empty;
+    EmptyPlace *m_noPicture; // says what a series is that has no image; takes the keyboard
+    QPushButton *m_toPictures;
     QWidget *m_paneArea;
     QGridLayout *m_grid;
     std::array<SlicePane *, viewer::kPanes> m_panes{};

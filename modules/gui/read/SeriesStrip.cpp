@@ -1,7 +1,9 @@
 #include "read/SeriesStrip.h"
 
 #include "parts/Basic.h"
+#include "read/ObjectWords.h"
 #include "read/PaneTexts.h"
+#include "theme/Icon.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -13,7 +15,7 @@
 namespace lastra::gui {
 namespace {
 
-enum { KeyRole = Qt::UserRole + 1, NameRole, CountRole, NoteRole, PictureRole };
+enum { KeyRole = Qt::UserRole + 1, NameRole, CountRole, NoteRole, PictureRole, IconRole };
 
 // Series named by their own words; study headings are rows that cannot be chosen.
 class StripDelegate : public QStyledItemDelegate {
@@ -77,6 +79,9 @@ private:
             target.moveCenter(QRectF(picture).center());
             p->drawImage(target, image, image.rect());
             p->restore();
+        } else if (const QString name = index.data(IconRole).toString(); !name.isEmpty()) {
+            paintIcon(p, {picture.center().x() - 11, picture.center().y() - 11, 22, 22}, name,
+                      Theme::make(ThemeKind::Dark).g9); // on a bed that is black in both themes
         }
         QRect words(picture.right() + 9, r.top() + 8, r.right() - picture.right() - 16, 17);
         QFont bold = typeface(Text::Small);
@@ -160,13 +165,24 @@ void SeriesStrip::setSeries(const std::vector<dicom::Series> &series) {
         }
         auto *item = new QStandardItem(PaneTexts::seriesTitle(s));
         const bool shows = s.kind != dicom::SeriesKind::Other;
+        const ObjectWords words = ObjectWords::of(s);
+        QStringList said{
+            (PaneTexts::seriesTitle(s) + QLatin1Char(' ') + PaneTexts::seriesName(s)).trimmed()};
+        if (!shows)
+            said << words.name;
+        said << (shows ? PaneTexts::imageCount(s.images) : tr("no image"));
         item->setData(s.key, KeyRole);
-        item->setData(PaneTexts::seriesName(s), NameRole);
-        item->setData(shows ? PaneTexts::imageCount(s.images) : tr("no images"), CountRole);
-        item->setFlags(shows ? Qt::ItemIsEnabled | Qt::ItemIsSelectable : Qt::NoItemFlags);
-        item->setToolTip(PaneTexts::seriesTitle(s) + QLatin1Char(' ') + PaneTexts::seriesName(s));
-        item->setData(item->toolTip() + QStringLiteral(", ") + item->data(CountRole).toString(),
-                      Qt::AccessibleTextRole);
+        item->setData(shows ? PaneTexts::seriesName(s) : words.name, NameRole);
+        item->setData(said.last(), CountRole);
+        if (!shows)
+            item->setData(QStringLiteral("document"), IconRole);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        if (s.repeated > 0)
+            said << PaneTexts::repeatedCount(s.repeated);
+        item->setData(said.join(QStringLiteral(", ")), Qt::AccessibleTextRole);
+        if (!words.why.isEmpty())
+            said << words.why;
+        item->setToolTip(said.join(QLatin1Char('\n')));
         m_model->appendRow(item);
     }
 }
@@ -188,7 +204,7 @@ void SeriesStrip::setCurrent(const QString &key) {
 QString SeriesStrip::neighbour(const QString &key, int step) const {
     QStringList keys;
     for (int row = 0; row < m_model->rowCount(); ++row)
-        if (m_model->item(row)->flags() & Qt::ItemIsSelectable)
+        if (!m_model->item(row)->data(KeyRole).isNull())
             keys << m_model->item(row)->data(KeyRole).toString();
     const auto at = keys.indexOf(key) + step;
     return at >= 0 && at < keys.size() ? keys[at] : QString();

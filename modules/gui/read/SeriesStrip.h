@@ -1,5 +1,6 @@
 #pragma once
-// The series of the studies at hand with thumbnails, study by study.
+// The series of the studies at hand with thumbnails, study by study; those without images with what
+// they are.
 
 #include "lastra/dicom/Series.h"
 
@@ -20,7 +21,7 @@ public:
     void setSeries(const std::vector<dicom::Series> &series);
     void setThumbnail(const QString &key, const QImage &picture);
     void setCurrent(const QString &key);
-    // The next (or previous) one that can be opened; empty at the end.
+    // The next (or previous) one; empty at the end.
     [[nodiscard]] QString neighbour(const QString &key, int step) const;
 
     static constexpr int thumbnailWidth = 72, thumbnailHeight = 64;
