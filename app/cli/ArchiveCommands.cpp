@@ -101,19 +101,24 @@ core::Result<Outcome> search(Call &call) {
 }
 
 QJsonObject json(const archive::ImportReport &report) {
+    QJsonArray leftAlone;
+    for (const archive::NotImported &file : report.skipped)
+        leftAlone.append(reasonFor(file.source, file.reason));
     return {{QStringLiteral("dataset"), report.dataset},
+            {QStringLiteral("count"), cli::json(report.count())},
             {QStringLiteral("imported"), report.imported},
             {QStringLiteral("duplicates"), report.duplicates},
             {QStringLiteral("skipped"), qint64(report.skipped.size())},
+            {QStringLiteral("leftAlone"), leftAlone},
             {QStringLiteral("conflicts"), qint64(report.conflicts.size())}};
 }
 
 QString text(const archive::ImportReport &report) {
-    return QStringLiteral("Dataset %1: %2 files imported, %3 were there already, %4 left out.\n")
-        .arg(report.dataset)
-        .arg(report.imported)
-        .arg(report.duplicates)
-        .arg(report.skipped.size());
+    QString all = words(report.count());
+    for (const archive::NotImported &file : report.skipped)
+        all += QStringLiteral("  left alone: %1\n")
+                   .arg(workflow::sentence(file.reason, workflow::systemLanguage()));
+    return all + QStringLiteral("Dataset %1\n").arg(report.dataset);
 }
 
 core::Result<Outcome> import(Call &call) {

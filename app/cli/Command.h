@@ -5,6 +5,7 @@
 
 #include "lastra/core/Result.h"
 #include "lastra/core/Work.h"
+#include "lastra/dicom/Scan.h"
 #include "lastra/workflow/Workspace.h"
 
 #include <QCommandLineParser>
@@ -46,6 +47,11 @@ struct Command {
 [[nodiscard]] inline Outcome wrongUsage(const QString &why) {
     return {Usage, {}, why};
 }
+
+// What became of the files under a folder, in the same words and numbers in every command.
+[[nodiscard]] QString words(const dicom::FileCount &count);
+[[nodiscard]] QJsonObject json(const dicom::FileCount &count);
+[[nodiscard]] QJsonObject reasonFor(const QString &path, const core::Error &reason);
 
 QList<Command> deidCommands();
 QList<Command> datasetCommands();

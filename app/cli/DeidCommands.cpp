@@ -45,10 +45,11 @@ core::Result<Outcome> deidentify(Call &call) {
     Outcome outcome;
     outcome.json = {{QStringLiteral("run"), run.json},
                     {QStringLiteral("oneTimeKey"), run.oneTimeKey},
-                    {QStringLiteral("files"), accounted(run)}};
+                    {QStringLiteral("files"), accounted(run)},
+                    {QStringLiteral("count"), json(run.count)}};
     outcome.text =
-        QStringLiteral("%1 files: %2 de-identified, %3 quarantined, %4 left out. Policy %5.\n")
-            .arg(run.filesIn)
+        words(run.count) +
+        QStringLiteral("%1 de-identified, %2 quarantined, %3 are nothing to release. Policy %4.\n")
             .arg(run.released)
             .arg(run.quarantined)
             .arg(run.skipped)

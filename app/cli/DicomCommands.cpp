@@ -1,7 +1,6 @@
 #include "Command.h"
 
 #include "lastra/dicom/Dump.h"
-#include "lastra/dicom/Scan.h"
 #include "lastra/dicom/Series.h"
 #include "lastra/workflow/Datasets.h"
 #include "lastra/workflow/Messages.h"
@@ -14,17 +13,14 @@ namespace {
 // Never a name or ID of a patient: what a scan prints may end in a ticket.
 core::Result<Outcome> scan(Call &call) {
     LASTRA_TRY(found, dicom::scanFolder(call.words, call.work));
+    LASTRA_TRY(sorted, dicom::sortFiles(std::move(found), call.work));
     Outcome outcome;
     QJsonArray skipped, series;
-    const auto language = workflow::systemLanguage();
-    for (const dicom::Skipped &file : found.skipped)
-        skipped.append(
-            QJsonObject{{QStringLiteral("path"), file.path},
-                        {QStringLiteral("code"), QString::fromLatin1(file.reason.code)},
-                        {QStringLiteral("reason"), workflow::sentence(file.reason, language)}});
-    const qsizetype files = qsizetype(found.files.size());
+    for (const dicom::Skipped &file : sorted.leftAlone)
+        skipped.append(reasonFor(file.path, file.reason));
+    const dicom::FileCount count = sorted.count();
     qsizetype studies = 0, patients = 0;
-    for (const dicom::Patient &patient : dicom::groupSeries(std::move(found.files))) {
+    for (const dicom::Patient &patient : dicom::groupSeries(std::move(sorted.taken))) {
         ++patients;
         for (const dicom::Study &study : patient.studies) {
             ++studies;
@@ -42,19 +38,13 @@ core::Result<Outcome> scan(Call &call) {
             }
         }
     }
-    outcome.json = {{QStringLiteral("files"), files},
-                    {QStringLiteral("patients"), patients},
-                    {QStringLiteral("studies"), studies},
-                    {QStringLiteral("series"), series},
-                    {QStringLiteral("skipped"), skipped}};
-    outcome.text =
-        QStringLiteral(
-            "%1 DICOM files: %2 patients, %3 studies, %4 series. %5 other files were left out.\n")
-            .arg(files)
-            .arg(patients)
-            .arg(studies)
-            .arg(series.size())
-            .arg(skipped.size());
+    outcome.json = {{QStringLiteral("files"), count.taken}, {QStringLiteral("count"), json(count)},
+                    {QStringLiteral("patients"), patients}, {QStringLiteral("studies"), studies},
+                    {QStringLiteral("series"), series},     {QStringLiteral("skipped"), skipped}};
+    outcome.text = words(count) + QStringLiteral("%1 patients, %2 studies, %3 series.\n")
+                                      .arg(patients)
+                                      .arg(studies)
+                                      .arg(series.size());
     for (const QJsonValue &s : series)
         outcome.text += QStringLiteral("  %1 %2, %3 images  %4\n")
                             .arg(s[QLatin1String("modality")].toString(), -3)
@@ -63,8 +53,8 @@ core::Result<Outcome> scan(Call &call) {
                             .arg(s[QLatin1String("folder")].toString());
     for (const QJsonValue &s : skipped)
         outcome.text +=
-            QStringLiteral("  left out: %1\n").arg(s[QLatin1String("reason")].toString());
-    if (files == 0)
+            QStringLiteral("  left alone: %1\n").arg(s[QLatin1String("reason")].toString());
+    if (count.taken == 0)
         outcome.exit = Failed;
     return outcome;
 }
@@ -82,6 +72,27 @@ core::Result<Outcome> dump(Call &call) {
 }
 
 } // namespace
+
+QString words(const dicom::FileCount &count) {
+    return QStringLiteral("%1 files found: %2 taken, %3 repeated, %4 left alone.\n")
+        .arg(count.found())
+        .arg(count.taken)
+        .arg(count.repeated)
+        .arg(count.leftAlone);
+}
+
+QJsonObject json(const dicom::FileCount &count) {
+    return {{QStringLiteral("found"), count.found()},
+            {QStringLiteral("taken"), count.taken},
+            {QStringLiteral("repeated"), count.repeated},
+            {QStringLiteral("leftAlone"), count.leftAlone}};
+}
+
+QJsonObject reasonFor(const QString &path, const core::Error &reason) {
+    return {{QStringLiteral("path"), path},
+            {QStringLiteral("code"), QString::fromLatin1(reason.code)},
+            {QStringLiteral("reason"), workflow::sentence(reason, workflow::systemLanguage())}};
+}
 
 QList<Command> dicomCommands() {
     return {{QStringLiteral("dicom scan"),

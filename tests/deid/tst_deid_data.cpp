@@ -36,6 +36,14 @@ void TestDeidData::everyFile() {
     QVERIFY2(report, report ? "" : qPrintable(report.error().toLog()));
     QCOMPARE(report->released + report->quarantined + report->skipped, report->filesIn);
     QVERIFY(report->filesIn >= 722);
+    auto scan = dicom::scanFolder({root}, work);
+    QVERIFY(scan);
+    const auto sorted = dicom::sortFiles(std::move(*scan), work);
+    QVERIFY(sorted);
+    QCOMPARE(report->count.taken, sorted->count().taken);
+    QCOMPARE(report->count.repeated, sorted->count().repeated);
+    QCOMPARE(report->count.leftAlone, sorted->count().leftAlone);
+    QCOMPARE(report->count.found(), report->filesIn);
     QVERIFY(report->released > 600);
     for (const deid::FileFate &fate : report->files)
         QVERIFY(fate.state == deid::FileFate::State::Released || !fate.reason.isEmpty());

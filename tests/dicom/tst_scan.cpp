@@ -113,6 +113,46 @@ private Q_SLOTS:
         QCOMPARE(dicom::scanFolder({dir.path()}, work).error().code, "core.cancelled");
     }
 
+    // What is found is taken, repeated or left alone with a reason: nothing is lost or counted
+    // twice.
+    void eachFileFoundHasOneFate() {
+        QTemporaryDir dir;
+        core::Work work;
+        QVERIFY(dicom::writeCtSeries(make::ctVolume(3), make::ctAttributes(3), dir.filePath("a"),
+                                     work));
+        QDir(dir.path()).mkdir("b");
+        const QByteArray first = *core::readFile(dir.filePath("a/IM0001.dcm"), 1 << 20);
+        make::saveBytes(first, dir.filePath("b/again.dcm"));
+        make::saveBytes(first, dir.filePath("b/and again.dcm"));
+        QByteArray other = first;
+        other.back() = char(~other.back()); // a pixel: the same UID, another image
+        make::saveBytes(other, dir.filePath("b/other.dcm"));
+        QVERIFY(QFile::link(dir.filePath("a/IM0002.dcm"), dir.filePath("b/link.dcm")));
+        make::saveBytes("no image", dir.filePath("b/notes.txt"));
+        auto directory = make::image({}, {});
+        directory.data.setText(dicom::Tag(0x00080016), "1.2.840.10008.1.3.10");
+        make::save(directory, dir.filePath("DICOMDIR"));
+        auto nameless = make::image({}, make::shorts({1, 2, 3, 4}));
+        nameless.data.remove(dicom::Tag(0x00080018));
+        make::save(nameless, dir.filePath("nameless.dcm"));
+
+        auto scan = dicom::scanFolder({dir.path()}, work);
+        QVERIFY(scan);
+        const auto sorted = dicom::sortFiles(std::move(*scan), work);
+        QVERIFY(sorted);
+        const dicom::FileCount count = sorted->count();
+        QCOMPARE(count.found(), 10);
+        QCOMPARE(count.taken, 4);    // three slices and the other image
+        QCOMPARE(count.repeated, 3); // two copies, one link
+        QCOMPARE(count.leftAlone, 3);
+        QMap<QString, QByteArray> reasons;
+        for (const dicom::Skipped &file : sorted->leftAlone)
+            reasons.insert(QFileInfo(file.path).fileName(), file.reason.code);
+        QCOMPARE(reasons, (QMap<QString, QByteArray>{{"DICOMDIR", "dicom.directory"},
+                                                     {"nameless.dcm", "dicom.noUid"},
+                                                     {"notes.txt", "dicom.notDicom"}}));
+    }
+
     void hostileFilesAreRefusedQuickly() {
         QTemporaryDir dir;
         core::Work work;

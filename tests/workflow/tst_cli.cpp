@@ -4,6 +4,7 @@
 
 #include "lastra/core/AtomicFile.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -65,6 +66,33 @@ private Q_SLOTS:
         for (const QJsonValue &row : found.json()[QLatin1String("sessions")].toArray())
             ids << row.toObject()[QLatin1String("id")].toString();
         QCOMPARE(ids.size(), 203);
+    }
+
+    void threeCommandsCountTheSame() {
+        QVERIFY(QDir().mkpath(at("mixed")));
+        sandbox::TinyCt one;
+        one.studyUid += QStringLiteral(".9000");
+        one.seriesUid = one.studyUid + QStringLiteral(".1");
+        sandbox::writeTinySeries(at("mixed/a"), one, 4);
+        QVERIFY(QFile::copy(at("mixed/a/IM0001.dcm"), at("mixed/again.dcm")));
+        QVERIFY(QFile::link(at("mixed/a/IM0002.dcm"), at("mixed/link.dcm")));
+        QVERIFY(core::AtomicFile::writeAll(at("mixed/notes.txt"), "no image"));
+        QVERIFY(core::AtomicFile::writeAll(at("mixed/cut.dcm"), sandbox::tinyCt(one).left(400)));
+        const QJsonObject expected{{QStringLiteral("found"), 8},
+                                   {QStringLiteral("taken"), 4},
+                                   {QStringLiteral("repeated"), 2},
+                                   {QStringLiteral("leftAlone"), 2}};
+        const auto count = [&](const QStringList &arguments) {
+            const Said said = run(arguments);
+            return said.json()[QLatin1String("count")].toObject();
+        };
+        QCOMPARE(count({QStringLiteral("dicom"), QStringLiteral("scan"), at("mixed")}), expected);
+        QCOMPARE(count({QStringLiteral("archive"), QStringLiteral("import"), at("mixed"),
+                        QStringLiteral("--project"), QStringLiteral("counts")}),
+                 expected);
+        QCOMPARE(count({QStringLiteral("deid"), at("mixed"), at("mixed-out"),
+                        QStringLiteral("--no-verify")}),
+                 expected);
     }
 
     // 0 done or 1 failed: 2 to 5 mean something else in every command. The verdict is in the JSON.

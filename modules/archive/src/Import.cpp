@@ -80,9 +80,11 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
     if (!isProjectId(options.project))
         return core::fail("archive.badLabel", {options.project});
     LASTRA_TRY(scan, dicom::scanFolder(paths, work));
+    LASTRA_TRY(sorted, dicom::sortFiles(std::move(scan), work));
     ImportReport report;
-    for (dicom::Skipped &skipped : scan.skipped)
-        report.skipped.push_back({skipped.path, std::move(skipped.reason)});
+    report.duplicates = sorted.repeated.size();
+    for (dicom::Skipped &file : sorted.leftAlone)
+        report.skipped.push_back({file.path, std::move(file.reason)});
 
     work.begin(core::Unit::Files, -1, QStringLiteral("waiting for another import"));
     LASTRA_TRY(lock, core::FileLock::take(lockFile(), work));
@@ -126,19 +128,12 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
     Staging staging(folder + "/incoming/" + QUuid::createUuid().toString(QUuid::WithoutBraces));
     LASTRA_CHECK(core::makeFolder(staging.folder() + "/files", true));
 
-    work.begin(core::Unit::Files, qint64(scan.files.size()), QStringLiteral("import"));
+    work.begin(core::Unit::Files, qint64(sorted.taken.size()), QStringLiteral("import"));
     std::vector<Entry> entries;
     QHash<QString, std::vector<Known>> seen; // of this import, by SOP Instance UID
-    for (dicom::Header &header : scan.files) {
+    for (dicom::Header &header : sorted.taken) {
         LASTRA_CHECK(work.check());
         work.advance();
-        if (header.isDicomdir || header.sopInstanceUid.isEmpty()) {
-            if (!header.isDicomdir)
-                report.skipped.push_back(
-                    {header.path,
-                     {"archive.noUid", {QFileInfo(header.path).fileName()}, {}, nullptr}});
-            continue;
-        }
         LASTRA_TRY(known, index->known(part.dataset.project, header.sopInstanceUid));
         const qsizetype indexed = qsizetype(known.size());
         const auto &here = seen[header.sopInstanceUid];
@@ -149,13 +144,14 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
                 report.skipped.push_back({header.path, std::move(digest.error())});
                 continue;
             }
-            auto same = std::find_if(known.begin(), known.end(),
+            const auto indexedEnd = known.begin() + indexed;
+            auto same = std::find_if(known.begin(), indexedEnd,
                                      [&](const Known &k) { return k.sha256 == *digest; });
             // The index says what the file was when it came; only its bytes say what it is.
-            if (same != known.end() && same - known.begin() < indexed)
+            if (same != indexedEnd)
                 if (const auto now = hashFile(folder + '/' + same->path); !now || *now != *digest)
-                    same = known.end();
-            if (same != known.end()) {
+                    same = indexedEnd;
+            if (same != indexedEnd) {
                 ++report.duplicates;
                 part.shared << same->path;
                 continue;
@@ -197,11 +193,6 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
                                 }));
         return report;
     }
-    // Two copies of one file in one import share a path that is not in the index yet.
-    part.shared.removeIf([&](const QString &path) {
-        return path.startsWith("datasets/" + part.dataset.id + '/' + QString::number(part.number) +
-                               '/');
-    });
     LASTRA_CHECK(core::AtomicFile::writeAll(staging.folder() + "/part.json", partJson(part)));
     LASTRA_CHECK(syncFileSystem(staging.folder()));
     LASTRA_CHECK(work.check());

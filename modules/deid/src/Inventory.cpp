@@ -99,6 +99,9 @@ void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
     const auto file = dicom::DataSetFile::read(entry.path);
     entry.size = QFileInfo(entry.path).size();
     if (!file) {
+        // Damage behind the header: an object all the same for those who only read that far.
+        if (const auto header = dicom::readHeader(entry.path); header && !header->isDicomdir)
+            entry.instance = header->sopInstanceUid;
         entry.fate.reason = reasonOf(file.error());
         entry.fate.state = entry.fate.reason == QStringLiteral("notDicom")
                                ? FileFate::State::Skipped
@@ -114,6 +117,9 @@ void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
             entry.fate.reason.isEmpty() ? FileFate::State::Released : FileFate::State::Quarantined;
     const dicom::DataSet &set = file->data;
     entry.sopUid = set.raw(Tag(0x00080018));
+    if (entry.fate.reason != QStringLiteral("dicomDirectory"))
+        entry.instance = QString::fromLatin1(
+            entry.sopUid.isEmpty() ? file->meta.raw(Tag(0x00020003)) : entry.sopUid);
     entry.studyUid = set.raw(Tag(0x0020000d));
     entry.seriesUid = set.raw(Tag(0x0020000e));
     entry.sopClass = set.raw(Tag(0x00080016));
@@ -196,8 +202,15 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
 
     // In order of path, so that of two files with one UID the same one wins every time.
     QSet<QByteArray> seen;
+    dicom::Repeats repeats;
     for (Entry &entry : inventory.entries) {
         inventory.bytes += entry.size;
+        const bool isObject = !entry.instance.isEmpty();
+        const auto again =
+            isObject ? repeats.has(entry.instance, entry.path) : core::Result<bool>(false);
+        ++(!isObject || !again ? inventory.count.leftAlone
+           : *again            ? inventory.count.repeated
+                               : inventory.count.taken);
         if (entry.fate.state != FileFate::State::Released)
             continue;
         if (seen.contains(entry.sopUid)) {

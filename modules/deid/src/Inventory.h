@@ -19,6 +19,9 @@ struct Entry {
     QByteArray digest; // hex SHA-256 of the file; empty when it cannot be read
     qint64 size = 0;
     bool look = false;
+    // The instance as an import knows it, also from the file's meta header; empty: it is left
+    // alone.
+    QString instance;
 };
 
 struct Inventory {
@@ -28,6 +31,7 @@ struct Inventory {
     QHash<QByteArray, Subject> subjects; // by identity, after nameFiles()
     QSet<QByteArray> uids; // to be mapped; collected when the key is still to be chosen
     qint64 bytes = 0;
+    dicom::FileCount count;
 };
 
 [[nodiscard]] core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &work);

@@ -275,6 +275,9 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("released"), report.released},
             {QStringLiteral("quarantined"), report.quarantined},
             {QStringLiteral("skipped"), report.skipped},
+            {QStringLiteral("taken"), report.count.taken},
+            {QStringLiteral("repeated"), report.count.repeated},
+            {QStringLiteral("leftAlone"), report.count.leftAlone},
             {QStringLiteral("complete"), report.complete},
             {QStringLiteral("subjects"), report.subjects},
             {QStringLiteral("subjectsWithoutId"), report.subjectsWithoutId},
@@ -363,6 +366,7 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     report.oneTimeKey = !options.key;
     report.keyDraws = choice.draws;
     report.filesIn = qint64(inventory.entries.size());
+    report.count = inventory.count;
     report.reasons = countReasons(inventory.entries);
     QSet<QByteArray> studies, series, subjects, nameless;
     QMap<QByteArray, QByteArray> uids;

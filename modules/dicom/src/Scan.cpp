@@ -1,5 +1,6 @@
 #include "lastra/dicom/Scan.h"
 
+#include "lastra/core/Digest.h"
 #include "lastra/imaging/Parallel.h"
 
 #include <QFile>
@@ -66,8 +67,11 @@ core::Result<Scan> scanFolder(const QStringList &paths, core::Work &work) {
     std::set<std::pair<dev_t, ino_t>> seen;
     files.removeIf([&](const QString &path) {
         struct stat status {};
-        return ::stat(QFile::encodeName(path).constData(), &status) == 0 &&
-               !seen.insert({status.st_dev, status.st_ino}).second;
+        if (::stat(QFile::encodeName(path).constData(), &status) != 0 ||
+            seen.insert({status.st_dev, status.st_ino}).second)
+            return false;
+        scan.otherNames << path;
+        return true;
     });
 
     work.begin(core::Unit::Files, files.size(), QStringLiteral("reading headers"));
@@ -90,6 +94,57 @@ core::Result<Scan> scanFolder(const QStringList &paths, core::Work &work) {
             scan.skipped.push_back({files[n], std::move(header.error())});
     }
     return scan;
+}
+
+core::Result<bool> Repeats::has(const QString &sopInstanceUid, const QString &path) {
+    std::vector<Known> &known = m_known[sopInstanceUid];
+    Known file{path, {}};
+    const auto read = [](Known &one) -> core::Done {
+        if (!one.digest.isEmpty())
+            return {};
+        LASTRA_TRY(digest, core::sha256File(one.path));
+        one.digest = core::view(digest).toByteArray();
+        return {};
+    };
+    if (!known.empty())
+        LASTRA_CHECK(read(file));
+    for (Known &other : known)
+        if (read(other) && other.digest == file.digest) // one that is gone meanwhile is no match
+            return true;
+    known.push_back(std::move(file));
+    return false;
+}
+
+FileCount SortedFiles::count() const {
+    return {qint64(taken.size()), qint64(repeated.size()), qint64(leftAlone.size())};
+}
+
+core::Result<SortedFiles> sortFiles(Scan scan, core::Work &work) {
+    SortedFiles sorted;
+    sorted.leftAlone = std::move(scan.skipped);
+    sorted.repeated = std::move(scan.otherNames);
+    Repeats repeats;
+    work.begin(core::Unit::Files, qint64(scan.files.size()), QStringLiteral("sorting"));
+    for (Header &header : scan.files) {
+        LASTRA_CHECK(work.check());
+        work.advance();
+        if (header.isDicomdir || header.sopInstanceUid.isEmpty()) {
+            sorted.leftAlone.push_back({header.path,
+                                        {header.isDicomdir ? "dicom.directory" : "dicom.noUid",
+                                         {QFileInfo(header.path).fileName()},
+                                         {},
+                                         nullptr}});
+            continue;
+        }
+        auto again = repeats.has(header.sopInstanceUid, header.path);
+        if (!again)
+            sorted.leftAlone.push_back({header.path, std::move(again.error())});
+        else if (*again)
+            sorted.repeated << header.path;
+        else
+            sorted.taken.push_back(std::move(header));
+    }
+    return sorted;
 }
 
 } // namespace lastra::dicom

@@ -15,7 +15,6 @@
 //   "archive.indexDamaged" [file]        local: rebuild the index from the files
 //   "archive.folderTaken" [folder]       pull: the folder holds a file with other content
 //   "archive.unreadable" [file]          a source file cannot be read
-//   "archive.noUid" [file]               import: a DICOM file without SOP Instance UID
 
 #include "lastra/archive/ReleaseTicket.h"
 #include "lastra/core/Result.h"

@@ -10,6 +10,7 @@
 
 #include "lastra/archive/Archive.h"
 #include "lastra/core/Clock.h"
+#include "lastra/dicom/Scan.h"
 
 #include <QDateTime>
 
@@ -57,10 +58,16 @@ struct NotImported {
 struct ImportReport {
     QString dataset; // empty when there was nothing to import
     qint64 imported = 0;
-    qint64 duplicates = 0; // bytes and UID were there: counted into the dataset, not copied
-    qint64 bytes = 0;      // copied
+    // Bytes and UID of a file of the library or of this import: counted into the dataset once, not
+    // copied.
+    qint64 duplicates = 0;
+    qint64 bytes = 0; // copied
     std::vector<Conflict> conflicts;
     std::vector<NotImported> skipped; // each file that was not taken, with the reason
+
+    [[nodiscard]] dicom::FileCount count() const {
+        return {imported, duplicates, qint64(skipped.size())};
+    }
 };
 
 struct RebuildReport {

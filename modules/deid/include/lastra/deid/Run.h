@@ -7,6 +7,7 @@
 
 #include "lastra/core/Work.h"
 #include "lastra/deid/Policy.h"
+#include "lastra/dicom/Scan.h"
 
 #include <QJsonObject>
 
@@ -40,6 +41,7 @@ struct FileFate {
 
 struct RunReport {
     qint64 filesIn = 0, released = 0, quarantined = 0, skipped = 0;
+    dicom::FileCount count; // of the input, as a scan or an import counts it
     qint64 subjects = 0, studies = 0, series = 0;
     qint64 subjectsWithoutId = 0;
     qint64 bytes = 0;
