@@ -5,6 +5,7 @@
 #include "lastra/core/Json.h"
 #include "lastra/core/Log.h"
 #include "lastra/core/Md5.h"
+#include "lastra/core/Scratch.h"
 #include "lastra/core/SecretBytes.h"
 #include "lastra/core/Sentence.h"
 #include "lastra/core/Task.h"
@@ -13,6 +14,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace lastra::core;
 
@@ -91,6 +95,39 @@ private Q_SLOTS:
         const auto nowhere = FileLock::tryTake(dir.filePath(QStringLiteral("no/lock")));
         QVERIFY(!nowhere);
         QCOMPARE(nowhere.error().code, QByteArray("core.fileUnwritable"));
+    }
+
+    void whatAKilledProgramLeftIsSwept() {
+        QTemporaryDir dir;
+        const auto home = Home::open(dir.filePath(QStringLiteral("home")));
+        QVERIFY(home);
+        const QDir work(home->path() + QStringLiteral("/work"));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const auto scratch = Scratch::make(*home, QStringLiteral("killed"));
+            const bool made =
+                scratch && AtomicFile::writeAll(scratch->file(QStringLiteral("x")), "x");
+            ::_exit(made ? 0 : 1); // as a kill: nothing is tidied
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(status, 0);
+        QCOMPARE(work.entryList({QStringLiteral("killed-*")}, QDir::Dirs).size(), 1);
+        QString path;
+        {
+            const auto mine = Scratch::make(*home, QStringLiteral("mine"));
+            QVERIFY(mine);
+            path = mine->path();
+            QVERIFY(mine->folder(QStringLiteral("sub")));
+            Scratch::sweep(*home);
+            QCOMPARE(work.entryList(QDir::Dirs | QDir::NoDotAndDotDot),
+                     QStringList{QFileInfo(path).fileName()});
+            QVERIFY(QFileInfo(path + QStringLiteral("/sub")).isDir());
+            QCOMPARE(QFileInfo(path).permissions() & (QFile::ReadGroup | QFile::ReadOther),
+                     QFile::Permissions());
+        }
+        QVERIFY(!QFileInfo::exists(path));
+        QCOMPARE(work.entryList({QStringLiteral("*.lock")}, QDir::Files), QStringList());
     }
 
     void theLogFollowsToItsNewPlace() {

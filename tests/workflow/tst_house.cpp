@@ -14,6 +14,9 @@
 #include <QDirIterator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+
+#include <thread>
 
 using namespace lastra;
 using namespace lastra::workflow;
@@ -124,27 +127,48 @@ private Q_SLOTS:
         const auto again = deidentify(*m_ws, m_original, QStringLiteral("research"), m_work);
         QVERIFY(!again);
         QCOMPARE(again.error().code, QByteArray("workflow.alreadyDeidentified"));
-        const auto earlier = earlierOutcome(*m_ws, m_original, QStringLiteral("research"), m_work);
-        QVERIFY2(earlier, earlier ? "" : qPrintable(earlier.error().toLog()));
-        QCOMPARE(earlier->dataset.id, m_clean);
-        QCOMPARE(earlier->contentRoot, outcome->contentRoot);
-        QCOMPARE(earlier->run.released, 12);
-        QCOMPARE(earlier->run.keyId, outcome->run.keyId);
-        QCOMPARE(earlier->run.reasons, outcome->run.reasons);
-        QCOMPARE(earlier->verify.checks.size(), outcome->verify.checks.size());
-        QCOMPARE(earlier->verify.checks.front().name, outcome->verify.checks.front().name);
-        QCOMPARE(earlier->verify.checks.front().examined, outcome->verify.checks.front().examined);
-        QVERIFY(!earlier->signedOff);
+        const auto found = earlierOutcome(*m_ws, m_original, QStringLiteral("research"));
+        QVERIFY2(found, found ? "" : qPrintable(found.error().toLog()));
+        QVERIFY(*found);
+        const DeidOutcome &earlier = **found;
+        QCOMPARE(earlier.dataset.id, m_clean);
+        QCOMPARE(earlier.contentRoot, outcome->contentRoot);
+        QCOMPARE(earlier.run.released, 12);
+        QCOMPARE(earlier.run.keyId, outcome->run.keyId);
+        QCOMPARE(earlier.run.reasons, outcome->run.reasons);
+        QCOMPARE(earlier.verify.checks.size(), outcome->verify.checks.size());
+        QCOMPARE(earlier.verify.checks.front().name, outcome->verify.checks.front().name);
+        QCOMPARE(earlier.verify.checks.front().examined, outcome->verify.checks.front().examined);
+        QVERIFY(!earlier.signedOff);
+        QVERIFY(!*earlierOutcome(*m_ws, m_original, QStringLiteral("strict")));
         // Evidence that is not the one the facts name is none.
         const QString report = outcome->custody + QStringLiteral("/verify-report.json");
         const auto bytes = core::readFile(report, 1 << 28);
         QVERIFY(bytes && core::AtomicFile::writeAll(report, *bytes + '\n'));
-        QCOMPARE(earlierOutcome(*m_ws, m_original, QStringLiteral("research"), m_work).error().code,
+        QCOMPARE(earlierOutcome(*m_ws, m_original, QStringLiteral("research")).error().code,
                  QByteArray("workflow.evidenceGone"));
         QVERIFY(core::AtomicFile::writeAll(report, *bytes));
         const auto twice = deidentify(*m_ws, m_clean, QStringLiteral("research"), m_work);
         QVERIFY(!twice);
         QCOMPARE(twice.error().code, QByteArray("workflow.notOriginal"));
+    }
+
+    void aRunThatEndsEarlyLeavesNothing() {
+        const QDir custody(m_ws->home().path() + QStringLiteral("/custody")),
+            scratch(m_ws->home().path() + QStringLiteral("/work"));
+        const QStringList before = custody.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        core::Work stopped;
+        std::thread watcher([&] {
+            while (scratch.entryList({QStringLiteral("deid-*")}, QDir::Dirs).isEmpty())
+                QThread::msleep(1);
+            stopped.cancel();
+        });
+        const auto outcome = deidentify(*m_ws, m_original, QStringLiteral("strict"), stopped);
+        watcher.join();
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().code, QByteArray("core.cancelled"));
+        QCOMPARE(custody.entryList(QDir::Dirs | QDir::NoDotAndDotDot), before);
+        QCOMPARE(scratch.entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList());
     }
 
     void moreIsMetAfterwards() {

@@ -1,6 +1,7 @@
 #include "lastra/workflow/Datasets.h"
 
 #include "lastra/archive/AllSessions.h"
+#include "lastra/core/Scratch.h"
 #include "lastra/dicom/Scan.h"
 #include "lastra/simulation/SampleCohort.h"
 #include "lastra/workflow/Compliance.h"
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QSet>
-#include <QTemporaryDir>
 
 #include <algorithm>
 
@@ -144,11 +144,7 @@ Result<archive::ImportReport> importPaths(Workspace &ws, const QStringList &path
 }
 
 Result<archive::ImportReport> importSampleCohort(Workspace &ws, core::Work &work) {
-    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
-    QTemporaryDir folder(cache + QStringLiteral("/cohort-XXXXXX"));
-    if (!folder.isValid())
-        return tl::make_unexpected(core::Error{
-            "core.fileUnwritable", {QStringLiteral("work"), folder.errorString()}, {}, nullptr});
+    LASTRA_TRY(folder, core::Scratch::make(ws.home(), QStringLiteral("cohort")));
     LASTRA_TRY(cohort, simulation::makeSampleCohort(folder.path(), work));
     archive::ImportOptions options;
     options.project = QStringLiteral("samples");

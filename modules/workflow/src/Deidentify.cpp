@@ -5,12 +5,13 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Json.h"
+#include "lastra/core/Scratch.h"
 #include "lastra/workflow/KeyCustody.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QTemporaryDir>
 
+#include <algorithm>
 #include <cerrno>
 #include <unistd.h>
 
@@ -99,15 +100,11 @@ std::vector<Fact> factsOf(Workspace &ws, const archive::Dataset &source, const D
     return facts;
 }
 
-struct Made {
-    archive::Dataset dataset;
-    QString root;
-};
-
-// The dataset that this policy made of the source, if its files are still those.
-Result<std::optional<Made>> madeBefore(Workspace &ws, const archive::Dataset &source,
-                                       const deid::Policy &policy, core::Work &work) {
+// The datasets that this policy made of the source, whatever has become of their files.
+Result<std::vector<archive::Dataset>> madeWith(Workspace &ws, const archive::Dataset &source,
+                                               const deid::Policy &policy) {
     const QString digest = QStringLiteral("sha256:") + QString::fromLatin1(policy.digest);
+    std::vector<archive::Dataset> made;
     LASTRA_TRY(others, ws.library().datasets(source.project));
     for (const archive::Dataset &other : others) {
         if (other.parent != source.id)
@@ -115,14 +112,10 @@ Result<std::optional<Made>> madeBefore(Workspace &ws, const archive::Dataset &so
         LASTRA_TRY(uuid, ws.facts().datasetFor(other.id));
         LASTRA_TRY(facts, ws.facts().facts(uuid));
         const Fact *done = facts.find(QStringLiteral("scan.profile_digest"));
-        if (!done || done->value.text != digest)
-            continue;
-        // Files that were changed since are no reason not to make them again.
-        if (const auto content = contentOf(ws, other.id, work);
-            content && checkSealed(ws, other.id, *content))
-            return Made{other, content->root};
+        if (done && done->value.text == digest)
+            made.push_back(other);
     }
-    return std::nullopt;
+    return made;
 }
 
 void readBack(const QJsonObject &run, const QJsonObject &verify, DeidOutcome &outcome) {
@@ -164,12 +157,11 @@ Result<deid::Preview> previewDeid(Workspace &ws, const QString &datasetId,
     LASTRA_TRY(dataset, ws.library().dataset(datasetId));
     LASTRA_TRY(policy, policyNamed(ws, policyName));
     LASTRA_TRY(key, projectKey(ws));
-    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
-    QTemporaryDir scratch(cache + QStringLiteral("/preview-XXXXXX"));
-    QDir(scratch.path()).mkdir(QStringLiteral("input"));
-    LASTRA_TRY(input, inputFolder(ws, dataset, scratch.filePath(QStringLiteral("input"))));
-    deid::RunOptions options{input, scratch.filePath(QStringLiteral("release")),
-                             scratch.filePath(QStringLiteral("custody")), policy, key};
+    LASTRA_TRY(scratch, core::Scratch::make(ws.home(), QStringLiteral("preview")));
+    LASTRA_TRY(links, scratch.folder(QStringLiteral("input")));
+    LASTRA_TRY(input, inputFolder(ws, dataset, links));
+    deid::RunOptions options{input, scratch.file(QStringLiteral("release")),
+                             scratch.file(QStringLiteral("custody")), policy, key};
     return deid::preview(options, work);
 }
 
@@ -184,10 +176,13 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
 
     // The same input, policy and key give the same bytes: a second dataset of them would say
     // nothing new.
-    LASTRA_TRY(made, madeBefore(ws, source, policy, work));
-    if (made)
-        return fail("workflow.alreadyDeidentified",
-                    {source.name, policy.title, made->dataset.name});
+    LASTRA_TRY(made, madeWith(ws, source, policy));
+    for (const archive::Dataset &earlier : made)
+        // Files that were changed since are no reason not to make them again.
+        if (const auto content = contentOf(ws, earlier.id, work);
+            content && checkSealed(ws, earlier.id, *content))
+            return fail("workflow.alreadyDeidentified", {source.name, policy.title, earlier.name});
+    LASTRA_CHECK(work.check());
     LASTRA_TRY(sourceFacts, ws.facts().facts(sourceUuid));
     // Only of what the engine was seen to have drawn, and only while these are still its bytes.
     LASTRA_TRY(sourceContent, contentOf(ws, datasetId, work));
@@ -198,28 +193,33 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
                fact.value.text == QLatin1String("none") && fact.boundRoot == sourceContent.root;
     });
 
-    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
-    QTemporaryDir scratch(cache + QStringLiteral("/deid-XXXXXX"));
-    if (!scratch.isValid())
-        return tl::make_unexpected(core::Error{
-            "core.fileUnwritable", {QStringLiteral("work"), scratch.errorString()}, {}, nullptr});
-    QDir(scratch.path()).mkdir(QStringLiteral("input"));
-    LASTRA_TRY(input, inputFolder(ws, source, scratch.filePath(QStringLiteral("input"))));
+    LASTRA_TRY(scratch, core::Scratch::make(ws.home(), QStringLiteral("deid")));
+    LASTRA_TRY(links, scratch.folder(QStringLiteral("input")));
+    LASTRA_TRY(input, inputFolder(ws, source, links));
 
     DeidOutcome outcome;
-    const QString run = ws.clock().now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-")) +
-                        QString::fromLatin1(core::randomBytes(3).toHex());
-    outcome.custody = ws.home().path() + QStringLiteral("/custody/") + run;
-    LASTRA_CHECK(core::makeFolder(outcome.custody, true));
-    const QString release = scratch.filePath(QStringLiteral("release"));
-    LASTRA_TRY(report, deid::run({input, release, outcome.custody, policy, key}, work));
+    const QString release = scratch.file(QStringLiteral("release"));
+    // Custody is whole or not there: a killed run leaves no half of a crosswalk among the others.
+    LASTRA_TRY(custody, scratch.folder(QStringLiteral("custody")));
+    LASTRA_TRY(report, deid::run({input, release, custody, policy, key}, work));
     outcome.run = std::move(report);
-    LASTRA_TRY(verify, deid::verify({input, release, outcome.custody}, work));
+    for (const deid::FileFate &fate : outcome.run.files)
+        if (fate.state == deid::FileFate::State::Quarantined)
+            outcome.setApart.emplace_back(fate.source, fate.reason);
+    LASTRA_TRY(verify, deid::verify({input, release, custody}, work));
     outcome.verify = std::move(verify);
-    LASTRA_CHECK(core::writeJsonObject(outcome.custody + QStringLiteral("/run-report.json"),
-                                       outcome.run.json));
-    LASTRA_CHECK(core::writeJsonObject(outcome.custody + QStringLiteral("/verify-report.json"),
+    LASTRA_CHECK(
+        core::writeJsonObject(custody + QStringLiteral("/run-report.json"), outcome.run.json));
+    LASTRA_CHECK(core::writeJsonObject(custody + QStringLiteral("/verify-report.json"),
                                        outcome.verify.json));
+    LASTRA_TRY(kept, ws.home().folder(QStringLiteral("custody")));
+    outcome.custody = kept + u'/' +
+                      ws.clock().now().toUTC().toString(QStringLiteral("yyyyMMdd-HHmmss-")) +
+                      QString::fromLatin1(core::randomBytes(3).toHex());
+    if (::rename(QFile::encodeName(custody).constData(),
+                 QFile::encodeName(outcome.custody).constData()) != 0)
+        return tl::make_unexpected(core::fileError(outcome.custody, errno));
+    outcome.run.custody = outcome.custody;
     LASTRA_TRY(evidenceDigest,
                core::sha256File(outcome.custody + QStringLiteral("/verify-report.json")));
     if (outcome.verify.verdict != deid::Verdict::Pass) {
@@ -253,14 +253,17 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     return outcome;
 }
 
-Result<DeidOutcome> earlierOutcome(Workspace &ws, const QString &datasetId,
-                                   const QString &policyName, core::Work &work) {
+Result<std::optional<DeidOutcome>> earlierOutcome(Workspace &ws, const QString &datasetId,
+                                                  const QString &policyName) {
     LASTRA_TRY(source, ws.library().dataset(datasetId));
     LASTRA_TRY(policy, policyNamed(ws, policyName));
-    LASTRA_TRY(made, madeBefore(ws, source, policy, work));
-    if (!made)
-        return fail("workflow.evidenceGone", {source.name});
-    LASTRA_TRY(uuid, ws.facts().datasetFor(made->dataset.id));
+    LASTRA_TRY(made, madeWith(ws, source, policy));
+    if (made.empty())
+        return std::nullopt;
+    const archive::Dataset &latest =
+        *std::max_element(made.begin(), made.end(),
+                          [](const auto &a, const auto &b) { return a.created < b.created; });
+    LASTRA_TRY(uuid, ws.facts().datasetFor(latest.id));
     LASTRA_TRY(facts, ws.facts().facts(uuid));
     const Fact *scanned = facts.find(QStringLiteral("scan.profile_digest"));
     const Fact *signedRoot = facts.find(QStringLiteral("signoff.root"));
@@ -274,16 +277,20 @@ Result<DeidOutcome> earlierOutcome(Workspace &ws, const QString &datasetId,
             continue;
         LASTRA_TRY(verify, core::readJsonObject(report));
         LASTRA_TRY(ran, core::readJsonObject(custody + QStringLiteral("/run-report.json")));
+        LASTRA_TRY(apart, core::readJsonObject(custody + QStringLiteral("/quarantine.json")));
         DeidOutcome outcome;
         readBack(ran, verify, outcome);
-        outcome.dataset = made->dataset;
-        outcome.contentRoot = made->root;
+        for (const QJsonValue &value : apart[QStringLiteral("quarantine")].toArray())
+            outcome.setApart.emplace_back(value[QStringLiteral("file")].toString(),
+                                          value[QStringLiteral("reason")].toString());
+        outcome.dataset = latest;
+        outcome.contentRoot = scanned->boundRoot;
         outcome.custody = custody;
         outcome.signedOff = signedRoot && signedRoot->knowledge == compliance::Knowledge::Known &&
-                            signedRoot->value.text == made->root;
+                            signedRoot->value.text == scanned->boundRoot;
         return outcome;
     }
-    return fail("workflow.evidenceGone", {made->dataset.name});
+    return fail("workflow.evidenceGone", {latest.name});
 }
 
 core::Done signOff(Workspace &ws, const QString &datasetId, core::Work &work) {

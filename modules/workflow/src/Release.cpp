@@ -5,11 +5,11 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Log.h"
+#include "lastra/core/Scratch.h"
 #include "lastra/workflow/Compliance.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QTemporaryDir>
 
 #include <cerrno>
 #include <unistd.h>
@@ -90,10 +90,9 @@ struct Left {
 core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
                 const std::vector<archive::FileEntry> &entries, const ReleaseTarget &target,
                 const Content &content, const QString &decision, Left &left, core::Work &work) {
-    LASTRA_TRY(cache, ws.home().folder(QStringLiteral("work")));
     for (const archive::Session &session : sessions) {
         LASTRA_CHECK(work.check());
-        QTemporaryDir folder(cache + QStringLiteral("/release-XXXXXX"));
+        LASTRA_TRY(folder, core::Scratch::make(ws.home(), QStringLiteral("release")));
         LASTRA_TRY(files, ws.library().files(session.id, {}, work));
         QSet<QString> ofSession;
         for (const archive::FileEntry &file : files)
@@ -105,7 +104,7 @@ core::Done send(Workspace &ws, const std::vector<archive::Session> &sessions,
             if (!ofSession.contains(entry.where))
                 continue;
             const QString name = QStringLiteral("%1.dcm").arg(++number, 6, 10, QLatin1Char('0'));
-            const QString path = folder.filePath(name);
+            const QString path = folder.file(name);
             if (::link(QFile::encodeName(entry.where).constData(),
                        QFile::encodeName(path).constData()) != 0 &&
                 !QFile::copy(entry.where, path))

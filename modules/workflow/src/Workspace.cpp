@@ -5,6 +5,7 @@
 #include "lastra/core/AtomicFile.h"
 #include "lastra/core/Digest.h"
 #include "lastra/core/Log.h"
+#include "lastra/core/Scratch.h"
 #include "lastra/core/Version.h"
 #include "lastra/net/HttpClient.h"
 #include "lastra/queue/LocalQueue.h"
@@ -217,6 +218,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(WorkspaceOptions options) {
     LASTRA_TRY(home, core::Home::open(options.home));
     d.home = std::move(home);
     core::openLog(d.home.file(QStringLiteral("log/lastra.log")));
+    core::Scratch::sweep(d.home);
     LASTRA_TRY(site, loadSite(options.site, d.home));
     d.site = std::move(site);
     d.clock = std::move(options.clock);

@@ -17,6 +17,9 @@ struct DeidOutcome {
     QString contentRoot; // of the released files
     bool signedOff = false;
     QString custody; // folder on this computer: quarantine list, crosswalk, evidence
+    // File, relative to the dataset's own folder, and deid's word for why. Identifying: for the
+    // steward's eyes.
+    std::vector<std::pair<QString, QString>> setApart;
 };
 
 // The shipped policies and the person's own in <home>/policies.
@@ -31,10 +34,11 @@ struct DeidOutcome {
                                                    const QString &policy, core::Work &work);
 
 // What deidentify() answers "workflow.alreadyDeidentified" about, read back from custody: counts,
-// checks and reasons, not the files' fates. Only evidence with the digest that the dataset's facts
-// name is believed. "workflow.evidenceGone" [dataset].
-[[nodiscard]] core::Result<DeidOutcome> earlierOutcome(Workspace &ws, const QString &dataset,
-                                                       const QString &policy, core::Work &work);
+// checks, reasons and what was set apart; nothing when it was never made. Needs no key. Only
+// evidence with the digest that the dataset's facts name is believed; the bytes themselves are read
+// again when they are signed and when they leave. "workflow.evidenceGone" [dataset].
+[[nodiscard]] core::Result<std::optional<DeidOutcome>>
+earlierOutcome(Workspace &ws, const QString &dataset, const QString &policy);
 
 // The person accepts exactly these bytes; any later change voids it. "workflow.releaseOriginal"
 // [name].
