@@ -111,5 +111,12 @@
             <numerusform>%Ln files for the key keeper are in %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of %Ln subject(s) nothing is left.</source>
+        <translation>
+            <numerusform>Of %Ln subject nothing is left.</numerusform>
+            <numerusform>Of %Ln subjects nothing is left.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished">%1 (%2)</translation>
+        <translation>%1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -3928,18 +3928,18 @@
     </message>
     <message numerus="yes">
         <source>Of %Ln subject(s) nothing is left.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Di %Ln soggetto non resta nulla.</numerusform>
+            <numerusform>Di %Ln soggetti non resta nulla.</numerusform>
         </translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Fatto il</translation>
     </message>
     <message>
         <source>Files set apart</source>
-        <translation type="unfinished"></translation>
+        <translation>File messi da parte</translation>
     </message>
 </context>
 <context>

@@ -353,10 +353,21 @@ void TestDeid::resume() {
 void TestDeid::preview_() {
     Case c("research");
     core::Work work;
+    // A second patient, of whom nothing can be released.
+    const auto one =
+        std::find_if(c.report->files.begin(), c.report->files.end(),
+                     [](const FileFate &fate) { return fate.state == FileFate::State::Released; });
+    auto other = dicom::DataSetFile::read(c.options.input + QLatin1Char('/') + one->source);
+    QVERIFY(other);
+    other->data.setText(Tag(0x00100020), QStringLiteral("0099999"));
+    other->data.setText(Tag(0x00080016), QStringLiteral("1.2.826.0.1.99999.1"));
+    QVERIFY(other->write(c.options.input + QStringLiteral("/other.dcm")));
     const auto p = preview(c.options, work);
     QVERIFY(p);
     QCOMPARE(p->toRelease, 4);
-    QCOMPARE(p->files, 9);
+    QCOMPARE(p->files, 10);
+    QCOMPARE(p->subjects, 2);
+    QCOMPARE(p->subjectsEmptied, 1);
     bool name = false, series = false;
     for (const Change &change : p->changes) {
         if (change.tag == Tag(0x00100010) && change.path.isEmpty()) {

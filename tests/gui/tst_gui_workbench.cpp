@@ -6,6 +6,7 @@
 #include "lastra/gui/Look.h"
 #include "lastra/gui/Workbench.h"
 #include "pages/DeidentifyPage.h"
+#include "pages/SignInDialog.h"
 #include "parts/Messages.h"
 #include "read/ReadView.h"
 
@@ -187,6 +188,63 @@ private Q_SLOTS:
                  qPrintable(p.said(p.window.projectsModel())));
     }
 
+    // Every site that is known stands in the dialog; one that cannot be opened says why.
+    void theSignInDialogListsEverySite() {
+        const auto write = [&](const QString &path, const QByteArray &json) {
+            QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(json) == json.size());
+        };
+        write(m_dir.filePath(QStringLiteral("list/sites/ward.json")),
+              "{\"name\": \"ward\", \"title\": \"The ward\"}");
+        const QString sandbox = m_dir.filePath(QStringLiteral("sandbox/site.json"));
+        write(sandbox, "{\"name\": \"sandbox\", \"title\": \"Sandbox\","
+                       "\"identity\": {\"kind\": \"oidc\", \"issuer\": \"http://127.0.0.1:9/\","
+                       "\"clientId\": \"lastra\"},"
+                       "\"archive\": {\"kind\": \"xnat\", \"url\": \"http://127.0.0.1:9\"}}");
+        Program p(at("list"));
+        QVERIFY(p.open(sandbox));
+        SignInModel &m = *p.window.signInModel();
+        const auto refs = [&m] {
+            QStringList all;
+            for (const SignInModel::Site &site : m.sites)
+                all << site.id;
+            return all;
+        };
+        const QStringList expected{QStringLiteral("ward"), QStringLiteral("epic-cloud"),
+                                   QStringLiteral("this-computer"), sandbox};
+        QCOMPARE(refs(), expected);
+        QCOMPARE(m.site, sandbox);
+        QVERIFY(m.needsSignIn);
+        p.window.openSignIn();
+        auto *dialog = p.window.findChild<SignInDialog *>();
+        QVERIFY(dialog);
+        const auto card = [dialog](const char *title) -> QAbstractButton * {
+            for (auto *button : dialog->findChildren<QAbstractButton *>())
+                if (button->accessibleName() == QLatin1String(title))
+                    return button;
+            return nullptr;
+        };
+        for (const char *title : {"The ward", "EPIC Cloud", "This computer", "Sandbox"})
+            QVERIFY2(card(title) && card(title)->isVisible(), title);
+        QVERIFY(card("Sandbox")->isChecked());
+
+        card("EPIC Cloud")->click();
+        QVERIFY2(p.said(&m).contains(QStringLiteral("identity.issuer")), qPrintable(p.said(&m)));
+        QVERIFY(card("Sandbox")->isChecked());
+
+        QSignalSpy opened(&p.bench, &Workbench::opened);
+        card("The ward")->click();
+        QVERIFY(opened.wait(30000));
+        QCOMPARE(m.site, QStringLiteral("ward"));
+        QVERIFY(!m.needsSignIn);
+        QCOMPARE(refs(), expected); // the way back is there
+        QVERIFY(p.said(&m).isEmpty());
+        card("Sandbox")->click();
+        QVERIFY(opened.wait(30000));
+        QCOMPARE(p.bench.workspace()->site().name, QStringLiteral("sandbox"));
+    }
+
     void whatIsShownBelongsToTheDataset() {
         Program p(at("deid"));
         QVERIFY(p.open());
@@ -252,20 +310,32 @@ private Q_SLOTS:
         });
         QVERIFY(clean != datasets->end());
         DeidModel &m = *p.window.deidModel();
-        QSignalSpy previewed(&p.bench, &Workbench::previewed), failed(&p.bench, &Workbench::failed);
         p.bench.chooseDataset(clean->parent);
         Q_EMIT m.policyChosen(QStringLiteral("research"));
-        p.bench.preview();
-        QVERIFY(previewed.wait(30000));
-        p.bench.deidentify();
-        QVERIFY(failed.wait(30000));
-        QCOMPARE(m.notice->action, QStringLiteral("Go on with it"));
-        QVERIFY(m.result.isEmpty());
-        m.act();
         QTRY_COMPARE(m.result, clean->id);
         QCOMPARE(m.step, DeidModel::Review);
-        QVERIFY(!m.running && !m.evidence.empty());
+        QVERIFY(!m.running && m.earlier && !m.evidence.empty() && m.notice);
         QTRY_VERIFY(!m.thumbs.empty());
+        // Asked for again it is not made again, and what is shown stays.
+        QSignalSpy previewed(&p.bench, &Workbench::previewed), failed(&p.bench, &Workbench::failed);
+        p.bench.preview();
+        QVERIFY(previewed.wait(30000));
+        QCOMPARE(m.step, DeidModel::Review);
+        p.bench.deidentify();
+        QVERIFY(failed.wait(30000));
+        QCOMPARE(failed.last().first().value<core::Error>().code,
+                 QByteArray("workflow.alreadyDeidentified"));
+        QCOMPARE(m.result, clean->id);
+        QCOMPARE(m.step, DeidModel::Review);
+        for (size_t i = 0; i < m.thumbs.size(); ++i) {
+            m.thumbs[i].mark = GateState::Open;
+            Q_EMIT m.thumbMarked(int(i), GateState::Open);
+        }
+        QCOMPARE(m.step, DeidModel::SignOff);
+        QSignalSpy signedOff(&p.bench, &Workbench::signedOff);
+        Q_EMIT m.signOffRequested();
+        QVERIFY(signedOff.wait(30000));
+        QCOMPARE(m.step, DeidModel::Signed);
         // Another policy's run is another one: nothing of this stays under its name.
         Q_EMIT m.policyChosen(QStringLiteral("strict"));
         QVERIFY(m.result.isEmpty() && m.evidence.empty() && m.thumbs.empty() && m.gates.empty());
@@ -273,7 +343,7 @@ private Q_SLOTS:
         QVERIFY(!m.notice);
     }
 
-    // And with the same one again.
+    // And with the same one again: its signature is found.
     void theRefusalIsNamedWhereItWasAskedAndTheKeyGoes() {
         Program p(at("deid"));
         QVERIFY(p.open());
@@ -286,6 +356,11 @@ private Q_SLOTS:
                 parent = d.parent;
             }
         QVERIFY(!clean.isEmpty());
+        DeidModel &m = *p.window.deidModel();
+        p.bench.chooseDataset(parent);
+        Q_EMIT m.policyChosen(QStringLiteral("research"));
+        QTRY_COMPARE(m.result, clean);
+        QCOMPARE(m.step, DeidModel::Signed);
         QSignalSpy failed(&p.bench, &Workbench::failed);
         p.bench.push(clean, QStringLiteral("inbox"), p.window.deidModel());
         QVERIFY(failed.wait(30000));
@@ -312,8 +387,13 @@ private Q_SLOTS:
         QCOMPARE(failed.last().first().value<core::Error>().code, QByteArray("workflow.keyAway"));
         QCOMPARE(p.window.deidModel()->notice->status, Status::Fails);
 
-        // Without it nothing new is de-identified; with it back, the page goes on.
-        DeidModel &m = *p.window.deidModel();
+        // What was made before is still shown without it, and may leave.
+        Q_EMIT m.policyChosen(QStringLiteral("strict"));
+        QVERIFY(m.result.isEmpty());
+        Q_EMIT m.policyChosen(QStringLiteral("research"));
+        QTRY_COMPARE(m.result, clean);
+        QCOMPARE(m.step, DeidModel::Signed);
+        // But nothing new is de-identified; with it back, the page goes on.
         for (const archive::Dataset &d : *datasets)
             if (d.kind == archive::DatasetKind::Original && d.id != parent)
                 p.bench.chooseDataset(d.id);

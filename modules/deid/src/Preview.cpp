@@ -3,6 +3,8 @@
 #include "Editor.h"
 #include "Inventory.h"
 
+#include <QSet>
+
 #include <map>
 #include <mutex>
 #include <tuple>
@@ -50,7 +52,6 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work) {
     nameFiles(inventory, key);
     Preview out;
     out.files = qint64(inventory.entries.size());
-    out.subjects = inventory.subjects.size();
     out.bytes = inventory.bytes;
     std::vector<Entry *> released;
     for (Entry &entry : inventory.entries)
@@ -119,11 +120,18 @@ core::Result<Preview> preview(const RunOptions &options, core::Work &work) {
         return core::Done();
     };
     LASTRA_CHECK(parallel(qint64(released.size()), threadCount(options.threads), work, one));
+    QSet<QByteArray> subjects, left;
     for (const Entry &entry : inventory.entries) {
+        if (!entry.identity.isEmpty() && entry.fate.state != FileFate::State::Skipped)
+            subjects.insert(entry.identity);
+        if (entry.fate.state == FileFate::State::Released)
+            left.insert(entry.identity);
         out.toRelease += entry.fate.state == FileFate::State::Released;
         out.toQuarantine += entry.fate.state == FileFate::State::Quarantined;
         out.toSkip += entry.fate.state == FileFate::State::Skipped;
     }
+    out.subjects = subjects.size();
+    out.subjectsEmptied = subjects.size() - left.size();
     out.reasons = countReasons(inventory.entries);
     for (auto &[place, row] : rows)
         out.changes.push_back(std::move(row.change));

@@ -28,6 +28,12 @@ QString residency(const workflow::Site &site) {
     return site.region.isEmpty() ? country : site.region + QStringLiteral(", ") + country;
 }
 
+// The shipped site carries the program's word, all others their own.
+QString siteTitle(const workflow::Site &site) {
+    return site.ref == QStringLiteral("this-computer") ? Workbench::tr("This computer")
+                                                       : site.title;
+}
+
 // The store's stable word in the interface's language.
 QString keeperWord(const QString &kind) {
     return kind == QStringLiteral("system keyring") ? Workbench::tr("system keyring")
@@ -38,9 +44,14 @@ QString keeperWord(const QString &kind) {
 
 void Workbench::connectAccount() {
     SignInModel *m = m_window->signInModel();
-    connect(m, &SignInModel::siteChosen, this, [this](const QString &site) {
-        if (!m_ws || site != m_ws->site().name)
+    connect(m, &SignInModel::siteChosen, this, [this, m](const QString &site) {
+        m->sayNothing();
+        if (const auto problem = m_siteProblems.constFind(site); problem != m_siteProblems.cend()) {
+            explain(m, *problem);
+            Q_EMIT m->changed(); // what is open stays chosen
+        } else if (!m_ws || site != m_ws->site().ref) {
             open(site);
+        }
     });
     connect(m, &SignInModel::browserRequested, this, [this] { signIn(false); });
     connect(m, &SignInModel::deviceRequested, this, [this] { signIn(true); });
@@ -79,26 +90,35 @@ void Workbench::connectAccount() {
 void Workbench::showAccount() {
     const workflow::Site &site = m_ws->site();
     TopBar *bar = m_window->topBar();
-    const bool local = site.name == QStringLiteral("this-computer");
-    bar->setSite(local ? tr("This computer") : site.title, residency(site), siteIcon(site));
+    bar->setSite(siteTitle(site), residency(site), siteIcon(site));
     QList<QAction *> sites, account;
     SignInModel &m = *m_window->signInModel();
     SettingsModel &settings = *m_window->settingsModel();
     m.sites.clear();
     settings.sites.clear();
-    for (const workflow::Site &s : workflow::listSites(m_ws->home())) {
-        auto *action = new QAction(icon(siteIcon(s)), s.title, m_window);
-        connect(action, &QAction::triggered, this, [this, name = s.name] { open(name); });
+    m_siteProblems.clear();
+    if (site.ref.endsWith(QStringLiteral(".json")) && !m_siteFiles.contains(site.ref))
+        m_siteFiles << site.ref;
+    for (const auto &[s, problem] : workflow::listSites(m_ws->home(), m_siteFiles)) {
+        if (problem) {
+            m_siteProblems.insert(s.ref, *problem);
+            m.sites.push_back({s.ref, s.title, tr("Its site file is not complete yet."),
+                               siteIcon(s), residency(s), tr("Cannot be opened: see why")});
+            continue;
+        }
+        auto *action = new QAction(icon(siteIcon(s)), siteTitle(s), m_window);
+        connect(action, &QAction::triggered, this, [this, ref = s.ref] { open(ref); });
         sites << action;
         const QString words = s.identity == workflow::Site::Identity::Local
                                   ? tr("Local folder, local workers. No account, no network.")
                                   : tr("Sign-in, archive and queue of the site.");
-        m.sites.push_back({s.name, s.title, words, siteIcon(s), residency(s), residency(s)});
-        settings.sites.push_back({s.name, s.title, {}});
+        m.sites.push_back({s.ref, siteTitle(s), words, siteIcon(s), residency(s), residency(s)});
+        settings.sites.push_back({s.ref, siteTitle(s), {}});
     }
-    m.site = site.name;
-    settings.site = site.name;
+    m.site = site.ref;
+    settings.site = site.ref;
     const bool in = m_ws->signIn();
+    m.needsSignIn = in;
     const auto known = m_ws->account();
     m.keeper = keeperWord(m_ws->secrets().kind());
     m.connection.clear();

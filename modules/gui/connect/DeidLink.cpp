@@ -1,5 +1,6 @@
 // De-identify page: dataset and policy, what will change, write and verify, the sheet to review.
 
+#include "connect/FileList.h"
 #include "connect/Slices.h"
 #include "connect/Words.h"
 #include "lastra/gui/Workbench.h"
@@ -97,6 +98,12 @@ public:
         const auto found = words.constFind(word);
         return found == words.cend() ? word : tr(*found);
     }
+    static QString reasons(const QList<std::pair<QString, qint64>> &counted) {
+        QStringList words;
+        for (const auto &[word, count] : counted)
+            words << tr("%1 (%2)").arg(reason(word), number(count));
+        return words.join(QStringLiteral(", "));
+    }
     static QString extent(qint64 files, qint64 size, qint64 subjects) {
         return QStringList{tr("%Ln file(s)", nullptr, int(files)), bytes(size),
                            tr("%Ln subject(s)", nullptr, int(subjects))}
@@ -156,6 +163,7 @@ void forget(DeidModel &m) {
     m.thumbs.clear();
     m.evidence.clear();
     m.result.clear();
+    m.earlier = false;
     m.step = DeidModel::Policy;
     m.sayNothing();
 }
@@ -165,13 +173,15 @@ void forget(DeidModel &m) {
 void Workbench::connectDeid() {
     DeidModel *m = m_window->deidModel();
     connect(m, &DeidModel::datasetChosen, this, &Workbench::chooseDataset);
-    connect(m, &DeidModel::policyChosen, this, [m](const QString &policy) {
+    connect(m, &DeidModel::policyChosen, this, [this, m](const QString &policy) {
         if (m->running)
             return;
-        if (m->policy != policy)
-            forget(*m);
+        if (m->policy == policy)
+            return;
+        forget(*m);
         m->policy = policy;
         Q_EMIT m->changed();
+        recall();
     });
     connect(m, &DeidModel::previewRequested, this, &Workbench::preview);
     connect(m, &DeidModel::runRequested, this, &Workbench::deidentify);
@@ -204,9 +214,9 @@ void Workbench::chooseDataset(const QString &dataset) {
                {}});
         return;
     }
-    if (m.dataset != dataset) {
+    const bool another = m.dataset != dataset;
+    if (another)
         forget(m);
-    }
     m.dataset = dataset;
     for (const workflow::DatasetRow &row : m_datasets)
         if (row.dataset.id == dataset)
@@ -224,6 +234,8 @@ void Workbench::chooseDataset(const QString &dataset) {
         }
     }
     Q_EMIT m.changed();
+    if (another)
+        recall();
 }
 
 void Workbench::preview() {
@@ -257,17 +269,19 @@ void Workbench::preview() {
                                          c.before, c.after, deid::letter(c.action),
                                          Words::action(c.action), Words::why(c.why),
                                          Words::tone(c.action), c.files, c.changed == 0});
-            model.facts = Words::extent(preview->files, preview->bytes, preview->subjects);
-            model.step = DeidModel::Changes;
+            if (model.result.isEmpty())
+                model.step = DeidModel::Changes;
             if (preview->toQuarantine > 0) {
-                QStringList reasons;
-                for (const auto &[reason, count] : preview->reasons)
-                    reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
+                const QString without = preview->subjectsEmptied > 0
+                                            ? u' ' + tr("Of %Ln subject(s) nothing is left.",
+                                                        nullptr, int(preview->subjectsEmptied))
+                                            : QString();
                 model.say({Status::Attention,
                            tr("%Ln file(s) will be set apart, not released.", nullptr,
                               int(preview->toQuarantine)),
                            tr("In custody on this computer instead: %1.")
-                               .arg(reasons.join(QStringLiteral(", "))),
+                                   .arg(Words::reasons(preview->reasons)) +
+                               without,
                            {}});
             }
             Q_EMIT model.changed();
@@ -286,10 +300,10 @@ void Workbench::explainDeid(const core::Error &error) {
 void Workbench::deidentify() {
     DeidModel &m = *m_window->deidModel();
     // Only what was shown before: the list belongs to this dataset and this policy.
-    if (m.changes.empty() || !m.result.isEmpty() || m.running)
+    if (m.changes.empty() || !(m.result.isEmpty() || m.earlier) || m.running)
         return;
     m.running = true;
-    m.step = DeidModel::Verify;
+    const DeidModel::Step before = std::exchange(m.step, DeidModel::Verify);
     m.sayNothing();
     Q_EMIT m.changed();
     run(
@@ -297,47 +311,53 @@ void Workbench::deidentify() {
         [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
             return workflow::deidentify(*ws, d, p, work);
         },
-        [this, dataset = m.dataset](core::Result<workflow::DeidOutcome> outcome) {
+        [this, before, dataset = m.dataset](core::Result<workflow::DeidOutcome> outcome) {
             DeidModel &model = *m_window->deidModel();
             model.running = false;
             if (!outcome) {
-                model.step = DeidModel::Changes;
-                if (outcome.error().code == "workflow.alreadyDeidentified")
-                    explain(&model, outcome.error(), tr("Go on with it"), [this] { goOn(); });
-                else
-                    explainDeid(outcome.error());
+                model.step = before;
+                explainDeid(outcome.error());
                 Q_EMIT model.changed();
+                recall();
                 return;
             }
-            if (model.dataset == dataset)
+            if (model.dataset == dataset) {
+                model.earlier = false;
                 showOutcome(*outcome, dataset);
+                sayOutcome(*outcome);
+            }
             refresh();
             Q_EMIT deidentified(outcome->dataset.id);
         });
 }
 
-// A run of another day: review, signature and release go on where they were left.
-void Workbench::goOn() {
+// A run of another day: review, signature and release go on where they were left. Asks for no key
+// and reads no images' bytes: those are read when they are signed and when they leave.
+void Workbench::recall() {
     DeidModel &m = *m_window->deidModel();
-    if (m.running)
+    if (m.dataset.isEmpty() || m.policy.isEmpty())
         return;
-    m.running = true;
-    m.sayNothing();
-    Q_EMIT m.changed();
-    run(
-        tr("Read the earlier run"), "deidentify",
-        [ws = m_ws, d = m.dataset, p = m.policy](core::Work &work) {
-            return workflow::earlierOutcome(*ws, d, p, work);
-        },
-        [this, dataset = m.dataset](core::Result<workflow::DeidOutcome> outcome) {
-            DeidModel &model = *m_window->deidModel();
-            model.running = false;
-            if (!outcome)
-                explainDeid(outcome.error());
-            else if (model.dataset == dataset)
-                showOutcome(*outcome, dataset);
-            Q_EMIT model.changed();
-        });
+    look([ws = m_ws, d = m.dataset,
+          p = m.policy](core::Work &) { return workflow::earlierOutcome(*ws, d, p); },
+         [this, dataset = m.dataset,
+          policy = m.policy](core::Result<std::optional<workflow::DeidOutcome>> earlier) {
+             DeidModel &model = *m_window->deidModel();
+             if (model.dataset != dataset || model.policy != policy || model.running ||
+                 !model.result.isEmpty())
+                 return;
+             const bool mayTalk = !model.notice;
+             if (!earlier) {
+                 if (mayTalk)
+                     explainDeid(earlier.error());
+                 return;
+             }
+             if (!*earlier)
+                 return;
+             model.earlier = true;
+             showOutcome(**earlier, dataset);
+             if (mayTalk)
+                 sayOutcome(**earlier);
+         });
 }
 
 void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &original) {
@@ -363,20 +383,25 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &origi
                  ? tr("%1 found in %2 looked at").arg(number(c.failures), number(c.examined))
              : c.holds > 0 ? tr("%1 to look at").arg(number(c.holds))
                            : tr("%1 looked at, nothing found").arg(number(c.examined))});
-    QStringList reasons;
-    for (const auto &[reason, count] : o.run.reasons)
-        reasons << tr("%1 (%2)").arg(Words::reason(reason), number(count));
     m.gates.push_back(
         {o.run.quarantined > 0 ? GateState::Acknowledge : GateState::Open, tr("Quarantine"),
          o.run.quarantined > 0 ? tr("%Ln file(s) set apart: %1", nullptr, int(o.run.quarantined))
-                                     .arg(reasons.join(QStringLiteral(", ")))
+                                     .arg(Words::reasons(o.run.reasons))
                                : tr("nothing set apart")});
     m.gates.push_back({GateState::Unknown, tr("Review"), tr("no image looked at by a person yet")});
     m.evidence = {{tr("Policy"), m.policy},
+                  {tr("Made"), date(o.dataset.created.toLocalTime().date())},
                   {tr("Digest"), shortDigest(o.contentRoot)},
                   {tr("Key"), o.run.keyId},
                   {tr("Released"), tr("%Ln file(s)", nullptr, int(o.run.released))},
                   {tr("Quarantine"), tr("%Ln file(s)", nullptr, int(o.run.quarantined))}};
+    Q_EMIT m.changed();
+    if (!o.dataset.id.isEmpty())
+        showReview(original, o.dataset.id);
+}
+
+void Workbench::sayOutcome(const workflow::DeidOutcome &o) {
+    DeidModel &m = *m_window->deidModel();
     if (o.dataset.id.isEmpty())
         m.say({Status::Fails,
                tr("Nothing was released."),
@@ -387,16 +412,18 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &origi
             {Status::Attention,
              tr("%Ln file(s) de-identified and verified.", nullptr, int(o.run.released)),
              tr("%Ln set apart, in custody on this computer: %1.", nullptr, int(o.run.quarantined))
-                 .arg(reasons.join(QStringLiteral(", "))),
-             {}});
+                 .arg(Words::reasons(o.run.reasons)),
+             tr("Show all"), [this, apart = o.setApart] {
+                 std::vector<std::pair<QString, QString>> files;
+                 for (const auto &[file, reason] : apart)
+                     files.emplace_back(file, Words::reason(reason));
+                 showFileList(m_window, tr("Files set apart"), QStringLiteral("setApart"), files);
+             }});
     else
         m.say({Status::Meets,
                tr("%Ln file(s) de-identified and verified.", nullptr, int(o.run.released)),
                tr("Look at the sample below, then show its controls."),
                {}});
-    Q_EMIT m.changed();
-    if (!o.dataset.id.isEmpty())
-        showReview(original, o.dataset.id);
 }
 
 void Workbench::showReview(const QString &original, const QString &dataset) {

@@ -1,5 +1,6 @@
 // Projects page: sites and projects, sessions, series of a session, import, pull, push.
 
+#include "connect/FileList.h"
 #include "connect/Slices.h"
 #include "connect/Words.h"
 #include "lastra/gui/Workbench.h"
@@ -7,9 +8,7 @@
 #include "parts/Basic.h"
 #include "read/ReadView.h"
 
-#include <QDialogButtonBox>
 #include <QInputDialog>
-#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 namespace lastra::gui {
@@ -27,24 +26,11 @@ QString projectWord(const workflow::ProjectRow &row) {
     return name;
 }
 
-// Every file that was left alone, with its reason: a count alone cannot be acted upon.
 void showLeftAlone(MainWindow *window, const std::vector<archive::NotImported> &skipped) {
-    auto *dialog = new QDialog(window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(Workbench::tr("Files left alone"));
-    dialog->resize(760, 480);
-    QStringList lines;
+    std::vector<std::pair<QString, QString>> files;
     for (const archive::NotImported &file : skipped)
-        lines << file.source + QStringLiteral("\n    ") + window->sentence(file.reason);
-    auto *list = new QPlainTextEdit(lines.join(u'\n'));
-    list->setObjectName(QStringLiteral("leftAlone"));
-    list->setReadOnly(true);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-    auto *all = new QVBoxLayout(dialog);
-    all->addWidget(list);
-    all->addWidget(buttons);
-    dialog->open();
+        files.emplace_back(file.source, window->sentence(file.reason));
+    showFileList(window, Workbench::tr("Files left alone"), QStringLiteral("leftAlone"), files);
 }
 } // namespace
 

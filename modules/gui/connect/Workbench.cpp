@@ -120,6 +120,9 @@ void Workbench::open(const QString &site, const QString &otherwise) {
             m_openError = opened.error();
             if (m_ws) {
                 explain(m_window->projectsModel(), opened.error()); // what was open stays open
+                const auto [what, next] = parted(m_window->sentence(opened.error()));
+                m_window->signInModel()->say({Status::Fails, what, next, {}, {}});
+                showAccount();
             } else if (!otherwise.isEmpty()) {
                 core::logError("gui", opened.error());
                 m_insteadOf = opened.error();

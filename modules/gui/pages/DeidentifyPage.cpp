@@ -236,7 +236,7 @@ void DeidentifyPage::read() {
     m_dataset->setEnabled(!m->running);
     m_policy->setEnabled(!m->running);
     m_preview->setEnabled(!m->running && !m->dataset.isEmpty() && !m->policy.isEmpty());
-    m_run->setEnabled(!m->running && !m->changes.empty() && m->result.isEmpty());
+    m_run->setEnabled(!m->running && !m->changes.empty() && (m->result.isEmpty() || m->earlier));
     qint64 kept = 0;
     for (const ChangeItem &c : m->changes)
         kept += c.kept;

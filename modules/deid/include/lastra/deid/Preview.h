@@ -24,6 +24,7 @@ struct Change {
 struct Preview {
     std::vector<Change> changes; // by tag
     qint64 files = 0, subjects = 0, bytes = 0;
+    qint64 subjectsEmptied = 0; // of which no file will be released
     qint64 toRelease = 0, toQuarantine = 0, toSkip = 0;
     QList<std::pair<QString, qint64>> reasons;
 };

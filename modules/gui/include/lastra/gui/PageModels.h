@@ -146,7 +146,8 @@ public:
     std::vector<ReviewThumb> thumbs;
     std::vector<ReleaseGate> gates;
     std::vector<std::pair<QString, QString>> evidence;
-    QString result; // id of the released dataset, once there is one
+    QString result;       // id of the released dataset, once there is one
+    bool earlier = false; // it was made on another day: its files may have changed since
 
 Q_SIGNALS:
     void importRequested();
@@ -320,6 +321,7 @@ public:
     };
     std::vector<Site> sites;
     QString site;
+    bool needsSignIn = true; // the chosen site; false: it knows people by the system's account
     Phase phase = Phase::Idle;
     QString code, codePage; // shown as they are
     QDateTime codeMade, codeEnds;

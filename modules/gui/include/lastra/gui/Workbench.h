@@ -126,8 +126,9 @@ private:
     void sayQueues();
     void showDataset(const workflow::DatasetRow &row);
     void explainDeid(const core::Error &error);
-    void goOn();
+    void recall();
     void showOutcome(const workflow::DeidOutcome &outcome, const QString &original);
+    void sayOutcome(const workflow::DeidOutcome &outcome);
     void showReview(const QString &original, const QString &dataset);
     void showMarks();
     void stepQueues();
@@ -171,9 +172,11 @@ private:
     QString m_shownTrial;              // that the pictures and numbers belong to
     int m_generation = 0;              // results of an older choice are dropped
     int m_opening = 0;
-    std::optional<core::Error> m_openError; // why nothing could be opened
-    std::optional<core::Error> m_insteadOf; // why not the site that was wanted
-    QStringList m_waitingPaths;             // given before anything was open
+    std::optional<core::Error> m_openError;     // why nothing could be opened
+    std::optional<core::Error> m_insteadOf;     // why not the site that was wanted
+    QStringList m_waitingPaths;                 // given before anything was open
+    QStringList m_siteFiles;                    // sites opened by the path of their file
+    QHash<QString, core::Error> m_siteProblems; // of sites that cannot be opened, by ref
 };
 
 } // namespace lastra::gui
