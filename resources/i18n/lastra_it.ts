@@ -278,6 +278,54 @@
         <source>Ends the gesture, then back to window and level.</source>
         <translation>Termina il gesto, poi torna a finestra e livello.</translation>
     </message>
+    <message>
+        <source>Cursor left</source>
+        <translation>Cursore a sinistra</translation>
+    </message>
+    <message>
+        <source>The point of the keyboard goes one pixel that way.</source>
+        <translation>Il punto della tastiera va di un pixel in quella direzione.</translation>
+    </message>
+    <message>
+        <source>Cursor right</source>
+        <translation>Cursore a destra</translation>
+    </message>
+    <message>
+        <source>Cursor up</source>
+        <translation>Cursore in alto</translation>
+    </message>
+    <message>
+        <source>Cursor down</source>
+        <translation>Cursore in basso</translation>
+    </message>
+    <message>
+        <source>Cursor far left</source>
+        <translation>Cursore molto a sinistra</translation>
+    </message>
+    <message>
+        <source>The point of the keyboard goes ten pixels that way.</source>
+        <translation>Il punto della tastiera va di dieci pixel in quella direzione.</translation>
+    </message>
+    <message>
+        <source>Cursor far right</source>
+        <translation>Cursore molto a destra</translation>
+    </message>
+    <message>
+        <source>Cursor far up</source>
+        <translation>Cursore molto in alto</translation>
+    </message>
+    <message>
+        <source>Cursor far down</source>
+        <translation>Cursore molto in basso</translation>
+    </message>
+    <message>
+        <source>Set point</source>
+        <translation>Fissa il punto</translation>
+    </message>
+    <message>
+        <source>The tool in hand takes the point of the keyboard: an end, a corner or a value.</source>
+        <translation>Lo strumento in uso prende il punto della tastiera: un estremo, un angolo o un valore.</translation>
+    </message>
 </context>
 <context>
     <name>VolumePreset</name>
@@ -1213,12 +1261,12 @@
 <context>
     <name>lastra::gui::MeasurementPanel</name>
     <message>
-        <source>Draw with Length (L), Ellipse (E) or Probe (P). Measurements are kept with the series.</source>
-        <translation>Disegna con Lunghezza (L), Ellisse (E) o Punto (P). Le misure restano con la serie.</translation>
-    </message>
-    <message>
         <source>Measurements</source>
         <translation>Misure</translation>
+    </message>
+    <message>
+        <source>Draw with Length (L), Ellipse (E) or Probe (P): drag, or click both ends. By key, Ctrl and the arrows move the point and Space sets it. Measurements are kept with the series.</source>
+        <translation>Disegna con Lunghezza (L), Ellisse (E) o Punto (P): trascina, o fai clic sui due estremi. Da tastiera, Ctrl e le frecce muovono il punto e Spazio lo fissa. Le misure restano con la serie.</translation>
     </message>
 </context>
 <context>
@@ -1654,6 +1702,22 @@
     <message>
         <source>%1 repeated images not shown</source>
         <translation>%1 immagini ripetute non mostrate</translation>
+    </message>
+    <message>
+        <source>axial slice %1</source>
+        <translation>assiale, strato %1</translation>
+    </message>
+    <message>
+        <source>coronal slice %1</source>
+        <translation>coronale, strato %1</translation>
+    </message>
+    <message>
+        <source>sagittal slice %1</source>
+        <translation>sagittale, strato %1</translation>
+    </message>
+    <message>
+        <source>acquired image %1</source>
+        <translation>immagine acquisita %1</translation>
     </message>
 </context>
 <context>
@@ -3940,6 +4004,14 @@
     <message>
         <source>Files set apart</source>
         <translation>File messi da parte</translation>
+    </message>
+    <message>
+        <source>Its site file is not complete yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be opened: see why</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -82,6 +82,19 @@ private Q_SLOTS:
         QCOMPARE(across.id, inside.id);
     }
 
+    void planeIsKept() {
+        Measurement m = length(cylinder());
+        for (const auto plane : {annotation::CutPlane::Unknown, annotation::CutPlane::Acquired,
+                                 annotation::CutPlane::Axial, annotation::CutPlane::Coronal,
+                                 annotation::CutPlane::Sagittal}) {
+            m.plane = plane;
+            QCOMPARE(Measurement::fromJson(m.toJson())->plane, plane);
+        }
+        QJsonObject old = m.toJson(); // written before planes were kept
+        old.remove("plane");
+        QCOMPARE(Measurement::fromJson(old)->plane, annotation::CutPlane::Unknown);
+    }
+
     void areaWithoutSpacingCountsPixels() {
         const auto m = annotation::makeMeasurement(MeasurementKind::Ellipse,
                                                    {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}}, cylinder(),

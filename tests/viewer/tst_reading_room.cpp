@@ -234,6 +234,38 @@ private Q_SLOTS:
         QCOMPARE(room.view.reading().document().items().front()->value, value);
     }
 
+    void lengthByKeysAlone() {
+        Room room;
+        room.open();
+        const auto key = [](Qt::Key k, Qt::KeyboardModifiers with = {}) {
+            QTest::keyClick(QApplication::focusWidget(), k, with);
+        };
+        auto &reading = room.view.reading();
+        const auto start = reading.crosshair();
+        key(Qt::Key_L);
+        key(Qt::Key_Space);
+        key(Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+        key(Qt::Key_Up, Qt::ControlModifier);
+        QVERIFY(room.view.slicePane(viewer::kAxial)->overlay().cursor);
+        keepPicture(room.view, QStringLiteral("length-by-key"));
+        key(Qt::Key_Space);
+        QCOMPARE(reading.document().items().size(), size_t(1));
+        const auto &m = *reading.document().items().front();
+        QVERIFY(length(m.points[0] - start) < 1e-9);
+        QVERIFY(std::abs(m.value - 2.5 * std::hypot(10, 1)) < 1e-9);
+        auto *list = room.view.findChild<gui::MeasurementPanel *>()->list();
+        QVERIFY(list->model()
+                    ->index(0, 0)
+                    .data(Qt::AccessibleTextRole)
+                    .toString()
+                    .contains(QStringLiteral("axial slice 65")));
+        // In the 3-D pane the same keys turn the volume.
+        room.view.volumePane()->setFocus();
+        const auto before = reading.crosshair();
+        key(Qt::Key_Left, Qt::ControlModifier);
+        QVERIFY(reading.crosshair() == before);
+    }
+
     void sizesSayTheirSourceAndValuesWhetherTheyAreWhole() {
         imaging::Geometry g;
         g.size = {64, 64, 4};
@@ -621,7 +653,7 @@ private Q_SLOTS:
         QVERIFY(loaded.wait(10'000));
         for (const int pane : {viewer::kAxial, viewer::kCoronal, viewer::kSagittal})
             QVERIFY(room.view.slicePane(pane)->overlay().warnings.contains(words));
-        QVERIFY(room.view.slicePane(viewer::kAxial)->accessibleDescription().contains(words));
+        QTRY_VERIFY(room.view.slicePane(viewer::kAxial)->accessibleDescription().contains(words));
         QVERIFY(room.view.findChild<gui::Banner *>()->isVisible());
         auto *strip = room.view.findChild<QListView *>(QStringLiteral("seriesStrip"));
         const QModelIndex card = strip->model()->index(1, 0);

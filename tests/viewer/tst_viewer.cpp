@@ -212,6 +212,160 @@ private Q_SLOTS:
         QVERIFY(near(r->document().items().front()->value, 24, 1e-9));
     }
 
+    void pointerLandsOnSlicesAndMeasurementsSayTheirPlane() {
+        auto r = opened();
+        r->setTool(ToolKind::Crosshair);
+        const QPointF where = r->geometry(viewer::kCoronal).toPane({10.4, 0, 12.7});
+        r->press(at(viewer::kCoronal, where.x(), where.y()));
+        r->release(at(viewer::kCoronal, where.x(), where.y()));
+        QCOMPARE(r->crosshair(),
+                 (imaging::Vec3{10, r->crosshair().y, 12})); // slices lie 2 mm apart
+        const auto cut = r->geometry(viewer::kAxial);
+        QVERIFY(near(dot(r->crosshair() - cut.plane().origin, cut.normal()), 0));
+        r->setTool(ToolKind::Length);
+        const auto draw = [&](int pane) {
+            drag(*r, pane, {200, 200}, {260, 220});
+            return r->document().items().back();
+        };
+        const auto axial = draw(viewer::kAxial);
+        QVERIFY(near(axial->points[0].z, 12) && near(axial->points[1].z, 12));
+        QCOMPARE(axial->plane, annotation::CutPlane::Axial);
+        QCOMPARE(axial->image, 37);
+        QCOMPARE(draw(viewer::kCoronal)->plane, annotation::CutPlane::Coronal);
+        QCOMPARE(draw(viewer::kSagittal)->plane, annotation::CutPlane::Sagittal);
+        r->run("read.layout.single");
+        drag(*r, viewer::kAcquired, {200, 300}, {260, 320});
+        QCOMPARE(r->document().items().back()->plane, annotation::CutPlane::Acquired);
+        // Shift and a move drag the point along the slices as well.
+        r->move(at(viewer::kCoronal, where.x() + 3, where.y() + 3, Button::None, true));
+        QVERIFY(near(std::remainder(r->crosshair().z, 2), 0));
+    }
+
+    void lengthStaysInOneCut() {
+        auto r = opened();
+        r->setTool(ToolKind::Length);
+        const auto click = [&](int pane, double x, double y) {
+            r->press(at(pane, x, y));
+            r->release(at(pane, x, y));
+        };
+        click(viewer::kAxial, 200, 200);
+        r->scroll(viewer::kAxial, 3); // between the two clicks
+        click(viewer::kAxial, 300, 200);
+        const auto m = r->document().items().front();
+        QVERIFY(near(m->points[0].z, r->crosshair().z) && near(m->points[1].z, r->crosshair().z));
+        QVERIFY(near(m->value, 20)); // 100 pixels, five to the millimetre
+        QCOMPARE(r->shown(viewer::kAxial).size(), size_t(1));
+        // A handle held while the pane scrolls does not pull the length out of its cut.
+        r->press(at(viewer::kAxial, 300, 200));
+        r->scroll(viewer::kAxial, 1);
+        r->move(at(viewer::kAxial, 350, 200, Button::None));
+        r->release(at(viewer::kAxial, 350, 200));
+        const auto moved = r->document().items().front();
+        QVERIFY(near(moved->points[1].z, moved->points[0].z));
+        QVERIFY(near(moved->value, 30));
+    }
+
+    void lengthSurvivesOddClicks() {
+        auto r = opened();
+        r->setTool(ToolKind::Length);
+        const auto click = [&](int pane, double x, double y) {
+            r->press(at(pane, x, y));
+            r->release(at(pane, x, y));
+        };
+        // The first end in one pane, then a change of mind: it begins anew in the other.
+        click(viewer::kAxial, 200, 200);
+        click(viewer::kCoronal, 200, 200);
+        click(viewer::kCoronal, 260, 200);
+        QCOMPARE(r->document().items().size(), size_t(1));
+        QCOMPARE(r->document().items().back()->plane, annotation::CutPlane::Coronal);
+        // The release went to a dialog: the next drag works all the same.
+        r->press(at(viewer::kAxial, 100, 100));
+        drag(*r, viewer::kAxial, {150, 300}, {250, 300});
+        QCOMPARE(r->document().items().size(), size_t(2));
+        QVERIFY(near(r->document().items().back()->value, 20));
+        // A double click maximises and leaves no end behind.
+        click(viewer::kAxial, 300, 100);
+        r->doubleClick(at(viewer::kAxial, 300, 100));
+        QCOMPARE(r->shownPanes(), std::vector<int>{viewer::kAxial});
+        r->move(at(viewer::kAxial, 400, 150, Button::None));
+        QCOMPARE(r->shown(viewer::kAxial).size(), size_t(1)); // no preview
+        // Zooming between the clicks is no way between the ends.
+        click(viewer::kAxial, 100, 300);
+        r->zoomAt(viewer::kAxial, 2, {0, 0});
+        click(viewer::kAxial, 200, 600);
+        QCOMPARE(r->document().items().size(), size_t(2));
+    }
+
+    void measuringByKey() {
+        auto r = opened();
+        QVERIFY(!r->canRun("read.point")); // the window tool takes no points
+        r->setTool(ToolKind::Length);
+        QVERIFY(!r->cursor(viewer::kAxial));
+        const auto start = r->crosshair();
+        for (int n = 0; n < 3; ++n)
+            QVERIFY(r->run("read.cursor.left"));
+        QVERIFY(near(r->crosshair().x, start.x - 3) && near(r->crosshair().y, start.y));
+        QVERIFY(r->cursor(viewer::kAxial));
+        QVERIFY(!r->cursor(viewer::kCoronal));
+        QVERIFY(r->run("read.point"));
+        r->run("read.cursor.far.right");
+        r->run("read.cursor.far.right");
+        QCOMPARE(r->shown(viewer::kAxial).size(), size_t(1)); // the preview follows
+        for (int n = 0; n < 15; ++n)
+            r->run("read.cursor.down");
+        QVERIFY(r->run("read.point"));
+        QCOMPARE(r->document().items().size(), size_t(1));
+        QVERIFY(near(r->document().items().front()->value, 25)); // 20 across, 15 down
+        // One pixel is a length too, and it does not take hold of the one that is there.
+        r->run("read.point");
+        r->run("read.cursor.up");
+        r->run("read.point");
+        QCOMPARE(r->document().items().size(), size_t(2));
+        QVERIFY(near(r->document().items().back()->value, 1));
+        // In the coronal pane a pixel upwards is a slice.
+        r->setActivePane(viewer::kCoronal);
+        const double z = r->crosshair().z;
+        r->run("read.cursor.up");
+        QVERIFY(near(r->crosshair().z, z + 2));
+        r->run("read.rotate.right"); // the head now points right
+        r->run("read.cursor.right");
+        QVERIFY(near(r->crosshair().z, z + 4));
+        r->setTool(ToolKind::Probe);
+        r->run("read.point");
+        QCOMPARE(r->document().items().size(), size_t(3));
+        r->press(at(viewer::kCoronal, 10, 10, Button::Middle));
+        QVERIFY(!r->cursor(viewer::kCoronal)); // the mouse took over
+    }
+
+    void toolsTakeHoldOfTheirOwnKindOnly() {
+        auto r = opened();
+        r->setTool(ToolKind::Ellipse);
+        const auto g = r->geometry(viewer::kAxial);
+        const auto z = r->crosshair().z;
+        drag(*r, viewer::kAxial, g.toPane({-10, -10, z}), g.toPane({10, 10, z}));
+        r->setTool(ToolKind::Probe);
+        for (const QPointF p : {g.toPane({0, 0, z}), g.toPane({10, 0, z}), g.toPane({4, 3, z})}) {
+            r->press(at(viewer::kAxial, p.x(), p.y()));
+            r->release(at(viewer::kAxial, p.x(), p.y()));
+        }
+        QCOMPARE(r->document().items().size(), size_t(4));
+        QVERIFY(near(r->document().items()[1]->points[0].x, 0));
+        r->setTool(ToolKind::Length); // a diameter, from the edge through the middle
+        drag(*r, viewer::kAxial, g.toPane({-10, 0, z}), g.toPane({10, 0, z}));
+        QCOMPARE(r->document().items().size(), size_t(5));
+        QVERIFY(near(r->document().items().back()->value, 20));
+        QVERIFY(near(r->document().items().front()->points[0].x, 0)); // the ellipse stayed
+        // Its own tool moves it by the outline, and draws a second one inside.
+        r->setTool(ToolKind::Ellipse);
+        const QPointF edge = g.toPane({-10 * std::sqrt(0.5), 10 * std::sqrt(0.5), z});
+        drag(*r, viewer::kAxial, edge, edge + QPointF(25, 0));
+        QCOMPARE(r->document().items().size(), size_t(5));
+        QVERIFY(near(r->document().items().front()->points[0].x, 5));
+        r->select({}, false);
+        drag(*r, viewer::kAxial, g.toPane({5, 0, z}), g.toPane({9, 4, z}));
+        QCOMPARE(r->document().items().size(), size_t(6));
+    }
+
     void ellipseAndProbe() {
         auto r = opened();
         r->setTool(ToolKind::Ellipse);

@@ -11,6 +11,7 @@ namespace lastra::annotation {
 namespace {
 
 constexpr std::array kKinds = {"length", "ellipse", "probe"};
+constexpr std::array kPlanes = {"", "acquired", "axial", "coronal", "sagittal"};
 constexpr std::array kSources = {SpacingSource::Patient, SpacingSource::Calibrated,
                                  SpacingSource::Detector, SpacingSource::Estimated,
                                  SpacingSource::Pixels};
@@ -21,6 +22,13 @@ std::optional<MeasurementKind> kindFrom(const QString &key) {
         if (key == QLatin1String(kKinds[i]))
             return MeasurementKind(i);
     return std::nullopt;
+}
+
+CutPlane planeFrom(const QString &key) {
+    for (size_t i = 0; i < kPlanes.size(); ++i)
+        if (key == QLatin1String(kPlanes[i]))
+            return CutPlane(i);
+    return CutPlane::Unknown; // also of a file from before planes were kept
 }
 
 std::optional<SpacingSource> sourceFrom(const QString &word) {
@@ -137,6 +145,7 @@ QJsonObject Measurement::toJson() const {
                      {"normal", annotation::toJson(normal)},
                      {"seriesUid", seriesUid},
                      {"frameOfReferenceUid", frameOfReferenceUid},
+                     {"plane", QLatin1String(kPlanes[size_t(plane)])},
                      {"image", image},
                      {"spacing", QLatin1String(dicom::spacingWord(spacing))},
                      {"value", value},
@@ -179,6 +188,7 @@ std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
     m.normal = *normal;
     m.seriesUid = json["seriesUid"].toString();
     m.frameOfReferenceUid = json["frameOfReferenceUid"].toString();
+    m.plane = planeFrom(json["plane"].toString());
     m.image = json["image"].toInt();
     m.spacing = *source;
     m.value = json["value"].toDouble();

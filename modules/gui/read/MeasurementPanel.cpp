@@ -124,6 +124,7 @@ QVariant MeasurementModel::data(const QModelIndex &index, int role) const {
     case Qt::EditRole:
         return PaneTexts::nameOf(m);
     case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole: // the row may have to shorten it
         return QStringList{PaneTexts::nameOf(m), PaneTexts::valueOf(m), PaneTexts::detailOf(m)}
             .join(QStringLiteral(", "));
     case IdRole:
@@ -164,10 +165,11 @@ Qt::ItemFlags MeasurementModel::flags(const QModelIndex &) const {
 MeasurementPanel::MeasurementPanel(viewer::Reading *reading, QWidget *parent)
     : QWidget(parent), m_reading(reading), m_model(new MeasurementModel(reading, this)),
       m_list(new QListView), m_count(new Label({}, Text::Body, Tone::Hint)),
-      m_hint(
-          new Label(tr("Draw with Length (L), Ellipse (E) or Probe (P). Measurements are kept with "
-                       "the series."),
-                    Text::Small, Tone::Hint)) {
+      m_hint(new Label(
+          tr("Draw with Length (L), Ellipse (E) or Probe (P): drag, or click both ends. By "
+             "key, Ctrl and the arrows move the point and Space sets it. Measurements are "
+             "kept with the series."),
+          Text::Small, Tone::Hint)) {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

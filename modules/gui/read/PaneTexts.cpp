@@ -250,6 +250,7 @@ rendering::PaneOverlay PaneTexts::overlay(const viewer::Reading &reading, int pa
         o.bottomRight << paneName(pane).toLower();
     }
     o.crosshair = reading.crosshairLines(pane);
+    o.cursor = reading.cursor(pane);
     const auto source = reading.facts().spacing;
     if (source != SpacingSource::Pixels)
         o.ruler = rendering::Ruler{geometry.pixelsPerMm(), rulerWord(source)};
@@ -309,7 +310,7 @@ QString PaneTexts::valueOf(const Measurement &m) {
 QString PaneTexts::detailOf(const Measurement &m) {
     QStringList parts;
     if (m.image > 0)
-        parts << tr("image %1").arg(m.image);
+        parts << cutName(m.plane, m.image);
     if (m.kind == MeasurementKind::Length)
         parts << sourceWord(m.spacing);
     else if (m.kind == MeasurementKind::Probe)
@@ -317,6 +318,22 @@ QString PaneTexts::detailOf(const Measurement &m) {
     else if (m.statistics)
         parts << countOf(m) << areaOf(m);
     return parts.join(QStringLiteral(" · "));
+}
+
+QString PaneTexts::cutName(annotation::CutPlane plane, int image) {
+    switch (plane) {
+    case annotation::CutPlane::Axial:
+        return tr("axial slice %1").arg(image);
+    case annotation::CutPlane::Coronal:
+        return tr("coronal slice %1").arg(image);
+    case annotation::CutPlane::Sagittal:
+        return tr("sagittal slice %1").arg(image);
+    case annotation::CutPlane::Acquired:
+        return tr("acquired image %1").arg(image);
+    case annotation::CutPlane::Unknown:
+        break;
+    }
+    return tr("image %1").arg(image);
 }
 
 QString PaneTexts::countOf(const Measurement &m) {

@@ -44,11 +44,12 @@ public:
     [[nodiscard]] static QString nameOf(const annotation::Measurement &m);
     [[nodiscard]] static QString valueOf(const annotation::Measurement &m); // "13.2 mm"
     [[nodiscard]] static QString
-    detailOf(const annotation::Measurement &m); // "image 171 · patient mm"
+    detailOf(const annotation::Measurement &m); // "axial slice 171 · patient mm"
     [[nodiscard]] static QString labelOf(const annotation::Measurement &m); // beside the mark
     [[nodiscard]] static QString valueText(double value, const QString &unit);
 
 private:
+    [[nodiscard]] static QString cutName(annotation::CutPlane plane, int image);
     // Of a region: how many voxels, and of how many when images are not read.
     [[nodiscard]] static QString countOf(const annotation::Measurement &m);
     [[nodiscard]] static QString areaOf(const annotation::Measurement &m); // "112 mm² patient"

@@ -103,6 +103,7 @@ ReadView::ReadView(Commands *commands, core::TaskList *tasks, QWidget *parent)
          {viewer::kAxial, viewer::kCoronal, viewer::kSagittal, viewer::kAcquired}) {
         auto *slices = new SlicePane(m_reading.get(), pane, m_paneArea);
         slices->hide();
+        slices->addAction(m_commands->action("read.point"));
         connect(slices, &SlicePane::menuRequested, this, &ReadView::fillMenu);
         m_panes[size_t(pane)] = slices;
     }
@@ -199,6 +200,11 @@ void ReadView::addCommands(Commands *commands) {
                 m_reading->run(id);
                 follow(viewer::ToolChanged); // a checkable action toggles by itself: set it right
             });
+        if (id == "read.point") {
+            // Only the panes take it: elsewhere Space presses buttons.
+            action->setShortcutContext(Qt::WidgetShortcut);
+            continue;
+        }
         // Letters alone are keys of this place, not of the whole program.
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);

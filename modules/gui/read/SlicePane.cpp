@@ -36,8 +36,12 @@ void SlicePane::setTexts(const SeriesTexts &texts) {
 
 rendering::PaneOverlay SlicePane::overlay() const {
     rendering::PaneOverlay o = PaneTexts::overlay(*m_reading, m_pane, m_texts, devicePixelRatioF());
-    if (!m_value.isEmpty() && o.texts)
-        o.bottomLeft.insert(0, m_value);
+    QString value = m_value;
+    if (value.isEmpty() && o.cursor)
+        if (const auto there = m_reading->valueAt(m_pane, *o.cursor))
+            value = PaneTexts::valueText(*there, m_reading->volume().unit());
+    if (!value.isEmpty() && o.texts)
+        o.bottomLeft.insert(0, value);
     o.active = m_reading->activePane() == m_pane && m_reading->shownPanes().size() > 1;
     return o;
 }

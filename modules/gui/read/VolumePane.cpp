@@ -228,6 +228,19 @@ void VolumePane::wheelEvent(QWheelEvent *event) {
     event->accept();
 }
 
+bool VolumePane::event(QEvent *event) {
+    // Ctrl and the arrows turn here; in the other panes they move the keyboard's point.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->modifiers() == Qt::ControlModifier && key->key() >= Qt::Key_Left &&
+            key->key() <= Qt::Key_Down) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
 void VolumePane::keyPressEvent(QKeyEvent *event) {
     const bool turn = event->modifiers() & Qt::ControlModifier;
     if (turn && event->key() == Qt::Key_Left)

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void menuRequested(int pane, const QPoint &global);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;

@@ -212,7 +212,7 @@ void OverlayPainter::drawMark(QPainter &painter, const Mark &mark, QSizeF pane,
     painter.strokePath(path, QPen(QColor(0, 0, 0, 180), 3));
     painter.strokePath(path, QPen(c.measurement, 1.5));
     if (mark.selected)
-        for (size_t i = mark.shape == MarkShape::Ellipse ? 1 : 0; i < mark.points.size(); ++i) {
+        for (size_t i = 0; i < mark.points.size(); ++i) {
             painter.setPen(QPen(c.measurement, 1.5));
             painter.setBrush(Qt::black);
             painter.drawEllipse(mark.points[i], 3.5, 3.5);
@@ -261,6 +261,16 @@ void OverlayPainter::paint(QPainter &painter, const PaneOverlay &o, QSizeF pane,
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Mark &mark : o.marks)
         drawMark(painter, mark, pane, c, font);
+
+    if (o.cursor) {
+        QPainterPath cross;
+        for (const QPointF &d : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)}) {
+            cross.moveTo(*o.cursor + d * 3);
+            cross.lineTo(*o.cursor + d * 11);
+        }
+        painter.strokePath(cross, QPen(kHalo, 3.5));
+        painter.strokePath(cross, QPen(c.accent, 1.5));
+    }
 
     corners(painter, o, pane, c, font);
     QFont letters = font;

@@ -57,6 +57,44 @@ const std::array kCommands = {
     ReadCommand{"read.pane.previous", QT_TRANSLATE_NOOP("ReadCommands", "Previous pane"),
                 QT_TRANSLATE_NOOP("ReadCommands", "The keyboard goes to the previous pane."),
                 "left", "Left"},
+    ReadCommand{
+        "read.cursor.left", QT_TRANSLATE_NOOP("ReadCommands", "Cursor left"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes one pixel that way."),
+        "left", "Ctrl+Left"},
+    ReadCommand{
+        "read.cursor.right", QT_TRANSLATE_NOOP("ReadCommands", "Cursor right"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes one pixel that way."),
+        "right", "Ctrl+Right"},
+    ReadCommand{
+        "read.cursor.up", QT_TRANSLATE_NOOP("ReadCommands", "Cursor up"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes one pixel that way."),
+        "up", "Ctrl+Up"},
+    ReadCommand{
+        "read.cursor.down", QT_TRANSLATE_NOOP("ReadCommands", "Cursor down"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes one pixel that way."),
+        "down", "Ctrl+Down"},
+    ReadCommand{
+        "read.cursor.far.left", QT_TRANSLATE_NOOP("ReadCommands", "Cursor far left"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes ten pixels that way."),
+        "left", "Ctrl+Shift+Left"},
+    ReadCommand{
+        "read.cursor.far.right", QT_TRANSLATE_NOOP("ReadCommands", "Cursor far right"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes ten pixels that way."),
+        "right", "Ctrl+Shift+Right"},
+    ReadCommand{
+        "read.cursor.far.up", QT_TRANSLATE_NOOP("ReadCommands", "Cursor far up"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes ten pixels that way."),
+        "up", "Ctrl+Shift+Up"},
+    ReadCommand{
+        "read.cursor.far.down", QT_TRANSLATE_NOOP("ReadCommands", "Cursor far down"),
+        QT_TRANSLATE_NOOP("ReadCommands", "The point of the keyboard goes ten pixels that way."),
+        "down", "Ctrl+Shift+Down"},
+    ReadCommand{
+        "read.point", QT_TRANSLATE_NOOP("ReadCommands", "Set point"),
+        QT_TRANSLATE_NOOP(
+            "ReadCommands",
+            "The tool in hand takes the point of the keyboard: an end, a corner or a value."),
+        "add", "Space"},
     ReadCommand{"read.maximise", QT_TRANSLATE_NOOP("ReadCommands", "Maximise pane"),
                 QT_TRANSLATE_NOOP("ReadCommands", "This pane alone, or all again."), "fit",
                 "Return"},

@@ -20,6 +20,31 @@ constexpr double kClickRadius = 3, kHandleRadius = 7, kLineRadius = 5;
 constexpr double kMinZoom = 0.1, kMaxZoom = 40;
 constexpr int kFastScroll = 5;
 
+std::optional<MeasurementKind> drawnBy(ToolKind tool) {
+    switch (tool) {
+    case ToolKind::Length:
+        return MeasurementKind::Length;
+    case ToolKind::Ellipse:
+        return MeasurementKind::Ellipse;
+    case ToolKind::Probe:
+        return MeasurementKind::Probe;
+    default:
+        return std::nullopt;
+    }
+}
+
+// Along the ray from the centre, which is close enough for a grip.
+double distanceToEllipse(QPointF p, QPointF centre, QPointF endU, QPointF endV) {
+    const QPointF q = p - centre, u = endU - centre, v = endV - centre;
+    const double uu = QPointF::dotProduct(u, u), vv = QPointF::dotProduct(v, v);
+    if (!(uu > 0) || !(vv > 0))
+        return std::numeric_limits<double>::max();
+    const double radius =
+        std::hypot(QPointF::dotProduct(q, u) / uu, QPointF::dotProduct(q, v) / vv);
+    return radius > 0 ? std::hypot(q.x(), q.y()) * std::abs(1 - 1 / radius)
+                      : std::sqrt(std::min(uu, vv));
+}
+
 double distanceToSegment(QPointF p, QPointF a, QPointF b) {
     const QPointF ab = b - a;
     const double squared = QPointF::dotProduct(ab, ab);
@@ -57,6 +82,7 @@ void Reading::setVolume(imaging::Volume volume, SeriesFacts facts) {
     m_storedIndex = 0;
     m_presetKey = 0;
     m_maximised = -1;
+    m_byKey = false;
     for (auto &view : m_views) {
         const ViewPlane plane = view.plane;
         view = {};
@@ -152,7 +178,7 @@ void Reading::setCrosshair(Vec3 patient) {
     const auto &g = m_volume.geometry();
     Vec3 voxel = g.toVoxel(patient);
     for (int axis = 0; axis < 3; ++axis)
-        voxel[axis] = std::clamp(voxel[axis], 0.0, double(g.size[size_t(axis)] - 1));
+        voxel[axis] = std::clamp(std::round(voxel[axis]), 0.0, double(g.size[size_t(axis)] - 1));
     m_crosshair = g.toPatient(voxel);
     setFocus();
     changed(PanesChanged);
@@ -272,22 +298,28 @@ void Reading::setTool(ToolKind kind) {
     changed(ToolChanged);
 }
 
+// A measuring tool takes hold of its own kind only, so that a probe can be set inside an ellipse
+// and a length drawn across one; the other tools take hold of the selected measurement.
 std::optional<Reading::Hit> Reading::hit(const PaneEvent &event) const {
-    const bool measuring = m_toolKind == ToolKind::Length || m_toolKind == ToolKind::Ellipse ||
-                           m_toolKind == ToolKind::Probe;
-    for (const auto &item : shown(event.pane)) {
-        if (m_preview && item->id == m_preview->id)
+    const auto own = drawnBy(m_toolKind);
+    const auto items = shown(event.pane);
+    for (auto at = items.rbegin(); at != items.rend(); ++at) { // the last drawn lies on top
+        const Measurement &m = **at;
+        if (own ? m.kind != *own : m.id != m_selected)
             continue;
-        if (!measuring && item->id != m_selected)
-            continue;
-        const auto points = panePoints(*item, event.pane);
-        for (size_t i = 0; i < points.size(); ++i)
+        const auto points = panePoints(m, event.pane);
+        const bool ellipse = m.kind == MeasurementKind::Ellipse;
+        for (size_t i = 0; i < points.size(); ++i) {
+            if (ellipse && i == 0 && m.id != m_selected)
+                continue; // its middle is drawn, and takes clicks, when it is selected
             if (QLineF(points[i], event.at).length() <= kHandleRadius)
-                return Hit{item->id,
-                           item->kind == MeasurementKind::Ellipse && i == 0 ? -1 : int(i)};
-        if (item->kind == MeasurementKind::Length &&
-            distanceToSegment(event.at, points[0], points[1]) <= kLineRadius)
-            return Hit{item->id, -1};
+                return Hit{m.id, ellipse && i == 0 ? -1 : int(i)};
+        }
+        if ((m.kind == MeasurementKind::Length &&
+             distanceToSegment(event.at, points[0], points[1]) <= kLineRadius) ||
+            (ellipse &&
+             distanceToEllipse(event.at, points[0], points[1], points[2]) <= kLineRadius))
+            return Hit{m.id, -1};
     }
     return std::nullopt;
 }
@@ -295,8 +327,12 @@ std::optional<Reading::Hit> Reading::hit(const PaneEvent &event) const {
 void Reading::press(PaneEvent event) {
     if (m_volume.isNull() || event.pane == kVolume)
         return;
-    if (m_button != Button::None && !m_tool->holds())
-        return; // one gesture at a time
+    if (m_button != Button::None && !m_tool->holds()) {
+        if (event.button != m_button)
+            return; // one gesture at a time
+        cancel();   // pressed again: the release went elsewhere, to a dialog or another window
+    }
+    m_byKey = event.byKey;
     event.patient = geometry(event.pane).toPatient(event.at);
     m_active = event.pane;
     m_button = event.button;
@@ -307,7 +343,7 @@ void Reading::press(PaneEvent event) {
         m_gesture = makeTool(ToolKind::Pan);
     } else if (event.button == Button::Right) {
         m_gesture = makeTool(ToolKind::Zoom);
-    } else if (!m_tool->holds()) {
+    } else if (!m_tool->holds() && !event.byKey) {
         if (const auto found = hit(event)) {
             select(found->id, false);
             m_gesture = makeEditTool(found->id, found->handle);
@@ -350,6 +386,52 @@ void Reading::wheel(PaneEvent event, int notches, bool leftHeld) {
         scroll(event.pane, -notches * (leftHeld ? kFastScroll : 1));
 }
 
+void Reading::doubleClick(const PaneEvent &event) {
+    if (m_tool->holds())
+        cancel(); // its first click set an end
+    toggleMaximised(event.pane);
+}
+
+PaneEvent Reading::eventAtCursor() const {
+    PaneEvent e;
+    e.pane = m_active;
+    e.at = geometry(m_active).toPane(m_crosshair);
+    e.button = Button::Left;
+    e.byKey = true;
+    return e;
+}
+
+void Reading::moveCursor(int right, int down) {
+    const PaneGeometry here = geometry(m_active);
+    if (!here.isValid())
+        return;
+    // A quarter turn lays the rows of the cut along the screen's other axis.
+    const bool turned = std::abs(dot(here.screenRight(), here.plane().u)) < 0.5;
+    const double across = turned ? here.plane().pixelHeight : here.plane().pixelWidth;
+    const double along = turned ? here.plane().pixelWidth : here.plane().pixelHeight;
+    m_byKey = true;
+    setCrosshair(m_crosshair + here.screenRight() * (right * across) +
+                 here.screenDown() * (down * along));
+    if (m_tool->holds())
+        move(eventAtCursor());
+}
+
+void Reading::clickAtCursor() {
+    if (m_volume.isNull() || m_active == kVolume || !drawnBy(m_toolKind))
+        return;
+    const PaneEvent event = eventAtCursor();
+    press(event);
+    release(event);
+    changed(PanesChanged);
+}
+
+std::optional<QPointF> Reading::cursor(int pane) const {
+    const PaneGeometry here = geometry(pane);
+    if (!m_byKey || pane != m_active || !here.isValid())
+        return std::nullopt;
+    return here.toPane(m_crosshair);
+}
+
 void Reading::cancel() {
     if (m_gesture)
         m_gesture->cancel(*this);
@@ -385,6 +467,10 @@ Measurement Reading::measured(MeasurementKind kind, std::vector<Vec3> points, in
                                                 QDateTime::currentDateTimeUtc());
     const PaneGeometry here = geometry(pane);
     m.normal = here.normal();
+    constexpr std::array kPlanes = {annotation::CutPlane::Axial, annotation::CutPlane::Coronal,
+                                    annotation::CutPlane::Sagittal, annotation::CutPlane::Unknown,
+                                    annotation::CutPlane::Acquired};
+    m.plane = kPlanes[size_t(pane)];
     m.image = here.index() + 1;
     m.seriesUid = m_facts.seriesUid;
     m.frameOfReferenceUid = m_facts.frameOfReferenceUid;

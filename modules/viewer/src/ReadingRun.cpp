@@ -29,6 +29,10 @@ bool Reading::canRun(const QByteArray &command) const {
         return hasStack();
     if (kTools.contains(command))
         return true;
+    if (command == "read.point")
+        return !m_volume.isNull() &&
+               (m_toolKind == ToolKind::Length || m_toolKind == ToolKind::Ellipse ||
+                m_toolKind == ToolKind::Probe);
     return !m_volume.isNull() && readCommand(command);
 }
 
@@ -82,6 +86,15 @@ bool Reading::run(const QByteArray &command) {
         {"read.last", [&] { goTo(pane, geometry(pane).count() - 1); }},
         {"read.pane.next", [&] { step(1); }},
         {"read.pane.previous", [&] { step(-1); }},
+        {"read.cursor.left", [&] { moveCursor(-1, 0); }},
+        {"read.cursor.right", [&] { moveCursor(1, 0); }},
+        {"read.cursor.up", [&] { moveCursor(0, -1); }},
+        {"read.cursor.down", [&] { moveCursor(0, 1); }},
+        {"read.cursor.far.left", [&] { moveCursor(-10, 0); }},
+        {"read.cursor.far.right", [&] { moveCursor(10, 0); }},
+        {"read.cursor.far.up", [&] { moveCursor(0, -10); }},
+        {"read.cursor.far.down", [&] { moveCursor(0, 10); }},
+        {"read.point", [&] { clickAtCursor(); }},
         {"read.maximise", [&] { toggleMaximised(m_active); }},
         {"read.invert",
          [&] {

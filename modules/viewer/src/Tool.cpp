@@ -117,34 +117,34 @@ private:
     Vec3 m_before;
 };
 
-// Two points, by a drag or by two clicks (nothing may need a drag).
+// Two points, by a drag or by two clicks (nothing may need a drag). When the pane goes to another
+// cut in between, the first point goes along: what is measured lies in the cut that is seen.
 class TwoPointTool : public Tool {
 public:
     void press(Reading &reading, const PaneEvent &event) override {
-        if (m_holds) {
+        m_finished = m_holds && event.pane == m_pane;
+        if (m_finished) {
             finish(reading, event);
-            m_finished = true;
             return;
         }
-        m_finished = false;
+        m_holds = false; // a first point in another pane is given up for this one
+        reading.setPreview(std::nullopt);
         m_pane = event.pane;
-        m_pressedAt = event.at;
         m_from = event.patient;
     }
     void move(Reading &reading, const PaneEvent &event) override {
         if (m_finished || event.pane != m_pane)
             return;
-        if (m_holds || QLineF(m_pressedAt, event.at).length() > kClickRadius)
-            reading.setPreview(measure(reading, event));
+        if (m_holds || isApart(reading, event))
+            reading.setPreview(measured(reading, event));
     }
     void release(Reading &reading, const PaneEvent &event) override {
-        if (m_finished) {
+        if (m_finished)
             m_finished = false;
-        } else if (QLineF(m_pressedAt, event.at).length() > kClickRadius) {
+        else if (isApart(reading, event))
             finish(reading, event);
-        } else {
+        else
             m_holds = true; // a click: the next one sets the other end
-        }
     }
     void cancel(Reading &reading) override {
         m_holds = m_finished = false;
@@ -153,42 +153,54 @@ public:
     [[nodiscard]] bool holds() const override { return m_holds; }
 
 protected:
-    [[nodiscard]] virtual Measurement measure(const Reading &reading,
+    [[nodiscard]] virtual Measurement measure(const Reading &reading, Vec3 from,
                                               const PaneEvent &event) const = 0;
-    Vec3 m_from;
 
 private:
+    [[nodiscard]] Vec3 fromOnCut(const Reading &reading, const PaneEvent &event) const {
+        const Vec3 normal = reading.geometry(event.pane).normal();
+        return m_from + normal * dot(event.patient - m_from, normal);
+    }
+    // In the patient, so that zooming between two clicks does not count as a way.
+    [[nodiscard]] bool isApart(const Reading &reading, const PaneEvent &event) const {
+        return length(event.patient - fromOnCut(reading, event)) *
+                   reading.geometry(event.pane).pixelsPerMm() >
+               (event.byKey ? 1e-6 : kClickRadius);
+    }
+    [[nodiscard]] Measurement measured(const Reading &reading, const PaneEvent &event) const {
+        return measure(reading, fromOnCut(reading, event), event);
+    }
     void finish(Reading &reading, const PaneEvent &event) {
         m_holds = false;
         reading.setPreview(std::nullopt);
-        if (event.pane != m_pane || QLineF(m_pressedAt, event.at).length() <= kClickRadius)
+        if (event.pane != m_pane || !isApart(reading, event))
             return;
-        Measurement m = measure(reading, event);
+        Measurement m = measured(reading, event);
         const QString id = m.id;
         reading.document().add(std::move(m));
         reading.select(id, false);
     }
-    QPointF m_pressedAt;
+    Vec3 m_from;
     int m_pane = 0;
     bool m_holds = false, m_finished = false;
 };
 
 class LengthTool : public TwoPointTool {
 protected:
-    [[nodiscard]] Measurement measure(const Reading &reading,
+    [[nodiscard]] Measurement measure(const Reading &reading, Vec3 from,
                                       const PaneEvent &event) const override {
-        return reading.measured(MeasurementKind::Length, {m_from, event.patient}, event.pane);
+        return reading.measured(MeasurementKind::Length, {from, event.patient}, event.pane);
     }
 };
 
 // From corner to corner of the ellipse's box.
 class EllipseTool : public TwoPointTool {
 protected:
-    [[nodiscard]] Measurement measure(const Reading &reading,
+    [[nodiscard]] Measurement measure(const Reading &reading, Vec3 from,
                                       const PaneEvent &event) const override {
         const auto geometry = reading.geometry(event.pane);
-        const Vec3 diagonal = event.patient - m_from;
-        const Vec3 centre = m_from + diagonal * 0.5;
+        const Vec3 diagonal = event.patient - from;
+        const Vec3 centre = from + diagonal * 0.5;
         // Never flat: half a hundredth of a millimetre at least.
         const double u = std::max(0.005, std::abs(dot(diagonal, geometry.screenRight())) / 2);
         const double v = std::max(0.005, std::abs(dot(diagonal, geometry.screenDown())) / 2);
@@ -232,7 +244,9 @@ public:
         if (!m_before)
             return;
         std::vector<Vec3> points = m_before->points;
-        const Vec3 by = event.patient - m_from;
+        // It stays in the cut it was drawn on, also when the pane has gone to another.
+        const Vec3 way = event.patient - m_from;
+        const Vec3 by = way - m_before->normal * dot(way, m_before->normal);
         if (m_handle < 0) {
             for (Vec3 &p : points)
                 p = p + by;

@@ -17,6 +17,8 @@
 namespace lastra::annotation {
 
 enum class MeasurementKind { Length, Ellipse, Probe };
+// The pane it was drawn in; Acquired: the images as they were stored.
+enum class CutPlane { Unknown, Acquired, Axial, Coronal, Sagittal };
 
 using dicom::SpacingSource; // where the millimetres come from; shown with every length
 
@@ -28,7 +30,8 @@ struct Measurement {
     std::vector<imaging::Vec3> points;
     imaging::Vec3 normal{0, 0, 1}; // of the cut it was drawn on
     QString seriesUid, frameOfReferenceUid;
-    int image = 0; // 1-based number of the cut it was drawn on, 0 when oblique
+    CutPlane plane = CutPlane::Unknown;
+    int image = 0; // 1-based number of the cut among those of its plane, 0 when oblique
     SpacingSource spacing = SpacingSource::Patient;
     // Length: mm (or pixels). Probe: the value there. Ellipse: mean of the voxels inside.
     double value = 0;

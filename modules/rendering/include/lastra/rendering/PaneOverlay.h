@@ -56,6 +56,7 @@ struct PaneOverlay {
     std::array<QString, 4> letters; // left, right, top, bottom
     std::optional<Ruler> ruler;
     std::vector<CrosshairLine> crosshair;
+    std::optional<QPointF> cursor; // the keyboard's point: a small cross
     std::vector<Mark> marks;
     QString foot;         // NOT FOR DIAGNOSTIC USE
     QString simulated;    // SIMULATED, at the top left

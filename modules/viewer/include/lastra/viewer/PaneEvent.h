@@ -16,6 +16,7 @@ struct PaneEvent {
     imaging::Vec3 patient; // on the cut of that pane, LPS mm; filled in by Reading
     Button button = Button::None;
     bool shift = false, control = false;
+    bool byKey = false; // from the keyboard: exact, and never meant for a handle
 };
 
 } // namespace lastra::viewer

@@ -73,7 +73,9 @@ public:
     [[nodiscard]] const imaging::RgbImage *picture(int pane) const; // colour image shown, or null
 
     [[nodiscard]] imaging::Vec3 crosshair() const { return m_crosshair; }
-    void setCrosshair(imaging::Vec3 patient); // clamped into the volume
+    // Goes to the nearest voxel centre inside the volume, so that every pane cuts through a slice
+    // and never between two.
+    void setCrosshair(imaging::Vec3 patient);
     [[nodiscard]] bool crosshairShown() const { return m_crosshairShown; }
     void setCrosshairShown(bool shown);
     // Where the other cuts meet this pane.
@@ -98,8 +100,14 @@ public:
     // True when it was a click of the right button: time for a menu.
     bool release(PaneEvent event);
     void wheel(PaneEvent event, int notches, bool leftHeld = false); // positive: away from you
-    void doubleClick(const PaneEvent &event) { toggleMaximised(event.pane); }
+    void doubleClick(const PaneEvent &event);
     void cancel();
+    // What the pointer does, by key: the shared point goes that many pixels of the active pane's
+    // cut to the right and down, and the tool in hand is clicked there.
+    void moveCursor(int right, int down);
+    void clickAtCursor();
+    // Where the keyboard's point is drawn: in the active pane, until the mouse is used.
+    [[nodiscard]] std::optional<QPointF> cursor(int pane) const;
     // Carries out a command of readCommands(); false when it means nothing now.
     bool run(const QByteArray &command);
     [[nodiscard]] bool isOn(const QByteArray &command) const; // checkable ones
@@ -129,6 +137,7 @@ private:
         int handle;
     };
     [[nodiscard]] std::optional<Hit> hit(const PaneEvent &event) const;
+    [[nodiscard]] PaneEvent eventAtCursor() const;
 
     std::function<void(unsigned)> m_changed;
     imaging::Volume m_volume;
@@ -140,6 +149,7 @@ private:
     int m_active = kAxial, m_maximised = -1;
     imaging::Vec3 m_crosshair;
     bool m_crosshairShown = true;
+    bool m_byKey = false; // the point was last moved by key
     imaging::Voi m_voi;
     size_t m_storedIndex = 0;
     int m_presetKey = 0;
