@@ -4007,11 +4007,11 @@
     </message>
     <message>
         <source>Its site file is not complete yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il suo file di sito non è ancora completo.</translation>
     </message>
     <message>
         <source>Cannot be opened: see why</source>
-        <translation type="unfinished"></translation>
+        <translation>Non si può aprire: vedi perché</translation>
     </message>
 </context>
 <context>

@@ -243,6 +243,11 @@ private Q_SLOTS:
         card("Sandbox")->click();
         QVERIFY(opened.wait(30000));
         QCOMPARE(p.bench.workspace()->site().name, QStringLiteral("sandbox"));
+        // Its file states no residency: what is judged there lacks a destination, no more.
+        QVERIFY(!import(p, m_dir.filePath(QStringLiteral("in/p1"))).isEmpty());
+        QTRY_COMPARE(p.window.complianceModel()->datasets.size(), size_t(1));
+        QVERIFY2(p.said(p.window.complianceModel()).isEmpty(),
+                 qPrintable(p.said(p.window.complianceModel())));
     }
 
     void whatIsShownBelongsToTheDataset() {

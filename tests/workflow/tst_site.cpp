@@ -63,10 +63,27 @@ private Q_SLOTS:
         QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("sites/mine.json")),
                                            "{\"name\": \"mine\"}"));
         QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("sites/bad.json")), "{"));
-        QStringList names;
-        for (const Site &site : listSites(*core::Home::open(m_home.path())))
-            names << site.name;
-        QCOMPARE(names, (QStringList{QStringLiteral("mine"), QStringLiteral("this-computer")}));
+        QVERIFY(core::AtomicFile::writeAll(m_home.filePath(QStringLiteral("elsewhere.json")),
+                                           "{\"name\": \"sandbox\", \"title\": \"Sandbox\"}"));
+        const core::Home home = *core::Home::open(m_home.path());
+        const QString other = m_home.filePath(QStringLiteral("elsewhere.json"));
+        QStringList refs, titles;
+        for (const KnownSite &known : listSites(home, {other})) {
+            refs << known.site.ref;
+            titles << known.site.title;
+            // What is listed without a problem is found again under the name it is listed by.
+            const auto loaded = loadSite(known.site.ref, home);
+            QCOMPARE(bool(loaded), !known.problem);
+            if (loaded)
+                QCOMPARE(loaded->ref, known.site.ref);
+            else
+                QCOMPARE(loaded.error().code, known.problem->code);
+        }
+        QCOMPARE(refs, (QStringList{QStringLiteral("bad"), QStringLiteral("mine"),
+                                    QStringLiteral("epic-cloud"), QStringLiteral("this-computer"),
+                                    other}));
+        QCOMPARE(titles.first(), QStringLiteral("bad"));
+        QCOMPARE(titles.at(2), QStringLiteral("EPIC Cloud"));
     }
 
     void aPathIsNoName() {

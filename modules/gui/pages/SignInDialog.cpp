@@ -4,6 +4,7 @@
 #include "theme/Icon.h"
 
 #include <QClipboard>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QPainter>
 #include <QProgressBar>
@@ -53,6 +54,8 @@ private:
     int m_step, m_now = 0;
     QString m_text;
 };
+
+constexpr int kCardsInRow = 3;
 
 // One site: a radio button drawn as a card.
 class SiteCard : public QAbstractButton {
@@ -169,7 +172,8 @@ QWidget *SignInDialog::makeWork() {
     head->addWidget(m_title);
     head->addWidget(m_sub);
     upper->addLayout(head);
-    m_cards = row(8);
+    m_cards = new QGridLayout;
+    m_cards->setSpacing(8);
     upper->addLayout(m_cards);
     m_banner = new Banner;
     upper->addWidget(m_banner);
@@ -288,12 +292,13 @@ void SignInDialog::read() {
         card->setEnabled(m->phase == Phase::Idle || m->phase == Phase::Done);
         if (site.id == m->site)
             title = site.title;
-        m_cards->addWidget(card, 1);
+        const int n = m_cards->count();
+        m_cards->addWidget(card, n / kCardsInRow, n % kCardsInRow);
         connect(card, &QAbstractButton::clicked, this,
                 [this, id = site.id] { Q_EMIT m->siteChosen(id); });
     }
     m_title->setText(title.isEmpty() ? tr("Choose a site") : tr("Sign in to %1").arg(title));
-    const bool local = m->site == QStringLiteral("this-computer") || m->site.isEmpty();
+    const bool local = !m->needsSignIn || m->site.isEmpty();
     m_browser->setEnabled(!local);
     m_device->setEnabled(!local);
     m_phase->setCurrentIndex(int(m->phase));

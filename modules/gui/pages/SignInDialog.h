@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <QTimer>
 
+class QGridLayout;
 class QProgressBar;
 class QStackedLayout;
 
@@ -27,7 +28,7 @@ private:
     SignInModel *m;
     std::vector<QWidget *> m_steps;
     Label *m_title, *m_sub, *m_code, *m_left, *m_waiting, *m_done, *m_keeper;
-    QHBoxLayout *m_cards;
+    QGridLayout *m_cards;
     QStackedLayout *m_phase;
     QProgressBar *m_bar;
     QVBoxLayout *m_connection;

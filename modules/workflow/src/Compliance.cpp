@@ -58,7 +58,8 @@ core::Done addLive(Workspace &ws, Facts &facts) {
         countries << ws.site().country;
         LASTRA_CHECK(set("copies.countries", countries, "site"));
     }
-    if (ws.archiveIsRemote())
+    // A site that does not state its region leaves the destination unknown.
+    if (ws.archiveIsRemote() && !ws.site().region.isEmpty())
         LASTRA_CHECK(set("dest.site", ws.site().region.toLower(), "site"));
     return {};
 }

@@ -1,7 +1,6 @@
 #include "lastra/workflow/Site.h"
 
 #include "lastra/core/Json.h"
-#include "lastra/core/Log.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -35,17 +34,25 @@ QString beside(const QString &file, const QString &path) {
     return QFileInfo(file).absoluteDir().filePath(path);
 }
 
-Result<Site> parseSite(const QString &file) {
-    LASTRA_TRY(json, core::readJsonObject(file));
+Site headOf(const QJsonObject &json) {
     Site site;
     site.name = json[QLatin1String("name")].toString();
     site.title = json[QLatin1String("title")].toString(site.name);
-    const QString called = QFileInfo(file).fileName();
-    if (site.name.isEmpty())
-        return fail("workflow.siteIncomplete", {called, QStringLiteral("name")});
     const QJsonObject residency = json[QLatin1String("residency")].toObject();
     site.country = residency[QLatin1String("country")].toString();
     site.region = residency[QLatin1String("region")].toString();
+    if (json[QLatin1String("archive")][QLatin1String("kind")].toString() == QLatin1String("xnat"))
+        site.archive = Site::ArchiveKind::Xnat;
+    return site;
+}
+
+Result<Site> parseSite(const QString &file, const QString &ref) {
+    LASTRA_TRY(json, core::readJsonObject(file));
+    Site site = headOf(json);
+    site.ref = ref;
+    const QString called = QFileInfo(file).fileName();
+    if (site.name.isEmpty())
+        return fail("workflow.siteIncomplete", {called, QStringLiteral("name")});
 
     const QJsonObject identity = json[QLatin1String("identity")].toObject();
     const QString identityKind = identity[QLatin1String("kind")].toString(QStringLiteral("local"));
@@ -121,29 +128,39 @@ QStringList folders(const core::Home &home) {
 Result<Site> loadSite(const QString &nameOrFile, const core::Home &home) {
     const QString wanted = nameOrFile.isEmpty() ? QStringLiteral("this-computer") : nameOrFile;
     if (wanted.endsWith(QLatin1String(".json")))
-        return parseSite(wanted);
+        return parseSite(wanted, QFileInfo(wanted).absoluteFilePath());
     if (!wanted.contains(u'/'))
         for (const QString &folder : folders(home))
             if (const QString file = folder + u'/' + wanted + QStringLiteral(".json");
                 QFileInfo::exists(file))
-                return parseSite(file);
+                return parseSite(file, wanted);
     return fail("workflow.siteUnknown", {wanted});
 }
 
-QList<Site> listSites(const core::Home &home) {
-    QList<Site> sites;
+QList<KnownSite> listSites(const core::Home &home, const QStringList &also) {
+    QList<KnownSite> sites;
     QStringList seen;
+    const auto add = [&](const QString &file, const QString &ref) {
+        if (seen.contains(ref))
+            return;
+        seen << ref;
+        if (auto site = parseSite(file, ref)) {
+            sites.push_back({std::move(*site), {}});
+        } else {
+            const auto json = core::readJsonObject(file);
+            Site head = json ? headOf(*json) : Site();
+            head.ref = ref;
+            if (head.title.isEmpty())
+                head.title = QFileInfo(file).completeBaseName();
+            sites.push_back({std::move(head), std::move(site.error())});
+        }
+    };
     for (const QString &folder : folders(home))
         for (const QString &entry :
-             QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
-            if (seen.contains(entry))
-                continue;
-            seen << entry;
-            if (auto site = parseSite(folder + u'/' + entry))
-                sites << *site;
-            else
-                core::log(core::Level::Info, "workflow", site.error().toLog());
-        }
+             QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
+            add(folder + u'/' + entry, QFileInfo(entry).completeBaseName());
+    for (const QString &file : also)
+        add(file, QFileInfo(file).absoluteFilePath());
     return sites;
 }
 

@@ -7,6 +7,8 @@
 #include <QList>
 #include <QUrl>
 
+#include <optional>
+
 namespace lastra::workflow {
 
 struct Site {
@@ -15,6 +17,7 @@ struct Site {
     enum class QueueKind { Local, Slurm };
 
     QString name;    // "this-computer"
+    QString ref;     // what loadSite finds it by again: the name of its file, else its path
     QString title;   // for people
     QString country; // ISO 3166, where data live
     QString region;  // EPIC region: Bologna, Bari or Catania
@@ -45,7 +48,14 @@ struct Site {
 // By name, or by the path of a JSON file. Errors: "workflow.siteUnknown" [name],
 // "workflow.siteIncomplete" [name, what is missing], "workflow.siteInvalid" [name, field].
 [[nodiscard]] core::Result<Site> loadSite(const QString &nameOrFile, const core::Home &home);
-// The shipped sites and the person's own; the ones that cannot be read are left out and logged.
-[[nodiscard]] QList<Site> listSites(const core::Home &home);
+
+struct KnownSite {
+    Site site; // with a problem: what could be read, name, title and residency at best
+    std::optional<core::Error> problem; // why it cannot be opened: those of loadSite
+};
+
+// The shipped sites and the person's own, and `also`: files from elsewhere. One that cannot be
+// opened is listed with its reason, so that nobody looks for it in vain.
+[[nodiscard]] QList<KnownSite> listSites(const core::Home &home, const QStringList &also = {});
 
 } // namespace lastra::workflow
