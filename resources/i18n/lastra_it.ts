@@ -3197,6 +3197,10 @@
         <source>half resolution</source>
         <translation>mezza risoluzione</translation>
     </message>
+    <message>
+        <source>Facing you: %1</source>
+        <translation>Verso di te: %1</translation>
+    </message>
 </context>
 <context>
     <name>lastra::gui::WindowPanel</name>

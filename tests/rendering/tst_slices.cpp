@@ -1,3 +1,4 @@
+#include "lastra/rendering/LabelPlaces.h"
 #include "lastra/rendering/PaneOverlay.h"
 #include "lastra/rendering/SliceRenderer.h"
 
@@ -274,6 +275,74 @@ private Q_SLOTS:
         QVERIFY(qGray(image.pixel(200, 250)) > 120);
         QCOMPARE(qGray(image.pixel(200, 200)), 0);
         QCOMPARE(qGray(image.pixel(290, 245)), 0); // a corner of its box is outside
+    }
+
+    void labelsKeepApartAndInside() {
+        const QSizeF pane(400, 300);
+        std::vector<rendering::LabelWish> wishes;
+        for (int n = 0; n < 6; ++n) // as good as on one spot
+            wishes.push_back({QRectF(200 + n, 150 - n, 10, 10), {110, 32}});
+        wishes.push_back({QRectF(390, 2, 8, 8), {110, 32}});     // in a corner
+        wishes.push_back({QRectF(-50, 100, 600, 20), {90, 16}}); // wider than the pane
+        const QRectF written(0, 250, 150, 50);
+        const auto places = rendering::placeLabels(wishes, pane, {written});
+        QCOMPARE(places.size(), wishes.size());
+        for (size_t n = 0; n < places.size(); ++n) {
+            QVERIFY(QRectF(QPointF(), pane).contains(places[n]));
+            QVERIFY(!places[n].intersects(written));
+            QCOMPARE(places[n].size(), wishes[n].size);
+            for (size_t m = 0; m < n; ++m)
+                QVERIFY(!places[n].intersects(places[m]));
+        }
+        // The first stands where it always stood, and stays there whatever comes later.
+        QCOMPARE(places[0].topLeft(), QPointF(210 + 26, 150 - 14 - 32));
+        wishes.resize(1);
+        QCOMPARE(rendering::placeLabels(wishes, pane)[0], places[0]);
+        // No room at all: still inside as far as it goes.
+        const auto tight = rendering::placeLabels({wishes[0], wishes[0]}, {100, 40});
+        QCOMPARE(tight[1].topLeft(), QPointF(4, 4));
+    }
+
+    void cubeTurnsWithTheCamera() {
+        using rendering::VolumeCamera;
+        const auto letters = [](const VolumeCamera &camera) {
+            QStringList out;
+            for (const auto &face : rendering::visibleFaces(camera))
+                out << face.letter;
+            out.sort();
+            return out.join(QString());
+        };
+        QCOMPARE(letters({0, 0}), QStringLiteral("A"));
+        QCOMPARE(letters({90, 0}), QStringLiteral("L")); // from the patient's left side
+        QCOMPARE(letters({180, 0}), QStringLiteral("P"));
+        QCOMPARE(letters({-30, 20}), QStringLiteral("ARS"));
+        QCOMPARE(letters({-30, -20}), QStringLiteral("AIR"));
+        const auto front = rendering::visibleFaces({0, 0}).front();
+        QVERIFY(close(front.right.x(), 1) && close(front.down.y(), 1)); // reads as written
+        QVERIFY(close(front.facing, 1));
+        for (const auto &face : rendering::visibleFaces({-30, 20})) {
+            // Never mirrored, and where it belongs: the head on top, the right at the left.
+            QVERIFY(face.right.x() * face.down.y() - face.right.y() * face.down.x() > 0);
+            QVERIFY(face.letter != QLatin1String("S") || face.centre.y() < -0.5);
+            QVERIFY(face.letter != QLatin1String("R") || face.centre.x() < -0.5);
+        }
+    }
+
+    void cubeIsDrawnAtTheTopRight() {
+        rendering::PaneOverlay overlay;
+        overlay.cube = rendering::VolumeCamera{0, 0};
+        QImage image(400, 400, QImage::Format_RGB32);
+        image.fill(Qt::black);
+        QPainter painter(&image);
+        rendering::OverlayPainter().paint(painter, overlay, image.size(), colours(), QFont());
+        painter.end();
+        QRect lit;
+        for (int y = 0; y < 400; ++y)
+            for (int x = 0; x < 400; ++x)
+                if (qGray(image.pixel(x, y)) > 20)
+                    lit |= QRect(x, y, 1, 1);
+        QVERIFY(lit.left() > 300 && lit.right() < 400 && lit.bottom() < 100);
+        QVERIFY(std::abs(lit.width() - lit.height()) <= 1); // one face, from straight ahead
     }
 
     void rulerIsRound() {

@@ -560,10 +560,13 @@ private Q_SLOTS:
             for (int x = 0; x < picture.width(); x += 4)
                 lit += qGray(picture.pixel(x, y)) > 30;
         QVERIFY(lit > picture.width() * picture.height() / 16 / 20);
+        QVERIFY(pane->overlay().cube == rendering::VolumeCamera{}); // from the front
+        QTRY_VERIFY(pane->accessibleDescription().endsWith(QStringLiteral("Facing you: A")));
         QSignalSpy drawn(pane, &gui::VolumePane::drawn);
         drag(pane, {100, 100}, {220, 120});
         QTRY_VERIFY_WITH_TIMEOUT(drawn.count() >= 1, 20'000);
         QTRY_VERIFY_WITH_TIMEOUT(pane->isStill() && pane->picture() != picture, 30'000);
+        QVERIFY(pane->overlay().cube->azimuth < -30); // as the picture that is shown
         room.view.setNote(
             gui::Status::Unknown, QStringLiteral("Not known"),
             QStringLiteral(

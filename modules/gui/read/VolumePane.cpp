@@ -1,6 +1,7 @@
 #include "read/VolumePane.h"
 
 #include "lastra/rendering/DisplayProbe.h"
+#include "lastra/rendering/SliceView.h"
 #include "parts/Basic.h"
 
 #include <QContextMenuEvent>
@@ -138,6 +139,8 @@ rendering::PaneOverlay VolumePane::overlay() const {
             o.bottomLeft << tr("3-D follows when all images are here");
         return o;
     }
+    if (!m_picture.image.isNull() && m_reading->facts().placed)
+        o.cube = m_picture.camera;
     o.bottomLeft << QCoreApplication::translate("VolumePreset",
                                                 rendering::volumePreset(m_preset).name);
     QString how = m_picture.surface == rendering::Surface::OffscreenGpu ? QStringLiteral("GPU")
@@ -160,7 +163,17 @@ void VolumePane::paintEvent(QPaintEvent *) {
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(QRectF(rect()), m_picture.image, QRectF(m_picture.image.rect()));
     }
-    m_painter.paint(painter, overlay(), size(), paneColours(), paneFont());
+    const rendering::PaneOverlay o = overlay();
+    m_painter.paint(painter, o, size(), paneColours(), paneFont());
+    if (m_explanation.isEmpty()) {
+        QStringList said = o.topLeft + o.bottomLeft + o.bottomRight + o.warnings;
+        if (o.cube)
+            said << tr("Facing you: %1")
+                        .arg(rendering::orientationLetters(rendering::axesOf(*o.cube).away));
+        const QString description = said.join(QStringLiteral(", "));
+        if (description != accessibleDescription())
+            setAccessibleDescription(description);
+    }
     if (!m_explanation.isEmpty()) {
         painter.setPen(paneColours().text);
         painter.setFont(paneFont());

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] bool isStill() const { return !m_picture.image.isNull() && !m_picture.moving; }
     // Empty, or why there is no 3-D.
     [[nodiscard]] const QString &explanation() const { return m_explanation; }
+    [[nodiscard]] rendering::PaneOverlay overlay() const; // what it says besides its picture
     [[nodiscard]] QSize sizeHint() const override { return {512, 512}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {120, 120}; }
 
@@ -57,7 +58,6 @@ private:
     void start();
     void ask(bool moving);
     void take(core::Result<rendering::VolumePicture> picture);
-    [[nodiscard]] rendering::PaneOverlay overlay() const;
 
     viewer::Reading *m_reading;
     rendering::OverlayPainter m_painter;

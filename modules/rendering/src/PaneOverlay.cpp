@@ -1,9 +1,12 @@
 #include "lastra/rendering/PaneOverlay.h"
 
+#include "lastra/rendering/LabelPlaces.h"
+
 #include <QFontMetricsF>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTransform>
 
 #include <algorithm>
 #include <cmath>
@@ -126,6 +129,7 @@ void OverlayPainter::text(QPainter &painter, const QString &text, const QFont &f
         at.rx() -= s.size.width();
     else if (align & Qt::AlignHCenter)
         at.rx() -= s.size.width() / 2;
+    m_written.emplace_back(at, s.size);
     // On whole device pixels, so that the letters stay as sharp as they were drawn.
     const QPointF snapped(std::round((at.x() - kHaloMargin) * ratio) / ratio,
                           std::round((at.y() - kHaloMargin) * ratio) / ratio);
@@ -203,51 +207,87 @@ void OverlayPainter::drawRuler(QPainter &painter, const Ruler &ruler, QSizeF pan
     text(painter, label, small, c.text, {pane.width() - 5, top + length + 4}, Qt::AlignRight);
 }
 
-void OverlayPainter::drawMark(QPainter &painter, const Mark &mark, QSizeF pane,
-                              const PaneColours &c, const QFont &font) {
-    const QPainterPath path = markPath(mark);
-    if (path.isEmpty() ||
-        !path.boundingRect().adjusted(-200, -60, 200, 60).intersects(QRectF(QPointF(), pane)))
-        return;
+void OverlayPainter::drawMark(QPainter &painter, const Mark &mark, const QPainterPath &path,
+                              const PaneColours &c) {
     painter.strokePath(path, QPen(QColor(0, 0, 0, 180), 3));
     painter.strokePath(path, QPen(c.measurement, 1.5));
     if (mark.selected)
-        for (size_t i = 0; i < mark.points.size(); ++i) {
+        for (const QPointF &point : mark.points) {
             painter.setPen(QPen(c.measurement, 1.5));
             painter.setBrush(Qt::black);
-            painter.drawEllipse(mark.points[i], 3.5, 3.5);
+            painter.drawEllipse(point, 3.5, 3.5);
             painter.setBrush(Qt::NoBrush);
         }
-    if (mark.label.isEmpty())
-        return;
-    // The label stands beside the mark, up and to the right, joined by a fine dotted line.
-    const QRectF box = path.boundingRect();
-    const QStringList lines = mark.label.split(QLatin1Char('\n'));
-    const double line = std::max(16.0, QFontMetricsF(font).height());
-    double width = 0;
-    for (const QString &l : lines)
-        width = std::max(width, QFontMetricsF(font).horizontalAdvance(l));
-    QPointF anchor(box.right() + 2, box.top());
-    QPointF at(box.right() + 26, box.top() - 14 - line * double(lines.size()));
-    if (at.x() + width > pane.width() - 4) {
-        at.setX(std::max(4.0, box.left() - 26 - width));
-        anchor.setX(box.left() - 2);
+}
+
+// Beside their marks, up and to the right where there is room, joined by a fine dotted line.
+void OverlayPainter::drawLabels(QPainter &painter, const std::vector<Label> &labels, QSizeF pane,
+                                const PaneColours &c, const QFont &font) {
+    const QFontMetricsF metrics(font);
+    const double line = std::max(16.0, metrics.height());
+    std::vector<LabelWish> wishes;
+    for (const Label &label : labels) {
+        double width = 0;
+        for (const QString &text : label.lines)
+            width = std::max(width, metrics.horizontalAdvance(text));
+        wishes.push_back({label.mark, {width, line * double(label.lines.size())}});
     }
-    at.setY(
-        std::clamp(at.y(), 4.0, std::max(4.0, pane.height() - 4 - line * double(lines.size()))));
-    const QPointF end(at.x() > anchor.x() ? at.x() - 3 : at.x() + width + 3,
-                      at.y() + line * (double(lines.size()) - 0.5));
-    QPen leader(c.measurement, 1);
-    leader.setDashPattern({2, 3});
-    painter.setPen(leader);
-    painter.drawLine(anchor, end);
-    for (qsizetype i = 0; i < lines.size(); ++i)
-        text(painter, lines[i], font, c.measurement, at + QPointF(0, line * double(i)), {});
+    const std::vector<QRectF> places = placeLabels(wishes, pane, m_written);
+    for (size_t n = 0; n < labels.size(); ++n) {
+        const QRectF &mark = labels[n].mark, &place = places[n];
+        const bool right = place.center().x() > mark.center().x();
+        const QPointF anchor(right ? mark.right() + 2 : mark.left() - 2,
+                             place.top() > mark.bottom() ? mark.bottom() : mark.top());
+        const QPointF end(right ? place.left() - 3 : place.right() + 3,
+                          place.bottom() - line * 0.5);
+        QPen leader(c.measurement, 1);
+        leader.setDashPattern({2, 3});
+        painter.setPen(leader);
+        painter.drawLine(anchor, end);
+        for (qsizetype i = 0; i < labels[n].lines.size(); ++i)
+            text(painter, labels[n].lines[i], font, c.measurement,
+                 place.topLeft() + QPointF(0, line * double(i)), {});
+    }
+}
+
+void OverlayPainter::drawCube(QPainter &painter, const VolumeCamera &camera, QSizeF pane,
+                              const PaneColours &c, const QFont &font) {
+    const double half = std::clamp(std::min(pane.width(), pane.height()) / 24, 13.0, 20.0);
+    const double reach = half * 1.75; // a corner towards the edge of the picture
+    if (pane.width() < 200 || pane.height() < 160)
+        return;
+    const QPointF middle(pane.width() - kEdge - reach, kTop + reach);
+    QFont bold = font;
+    bold.setPixelSize(100); // an outline, scaled to the face
+    bold.setWeight(QFont::DemiBold);
+    for (const CubeFace &face : visibleFaces(camera)) {
+        // From the face, where its edges are at 1, to the pane.
+        const QTransform onPane(face.right.x() * half, face.right.y() * half, face.down.x() * half,
+                                face.down.y() * half, middle.x() + face.centre.x() * half,
+                                middle.y() + face.centre.y() * half);
+        QPainterPath square;
+        square.addRect(-1, -1, 2, 2);
+        const int grey = int(std::lround(28 + 44 * face.facing)); // lit from the viewer
+        painter.setPen(QPen(c.hint, 1));
+        painter.setBrush(QColor(grey, grey, grey));
+        painter.drawPath(onPane.map(square));
+        if (face.facing < 0.2)
+            continue; // too narrow to read
+        QPainterPath letter;
+        letter.addText(0, 0, bold, face.letter);
+        const QRectF box = letter.boundingRect();
+        QTransform fit;
+        fit.scale(1.2 / box.height(), 1.2 / box.height());
+        fit.translate(-box.center().x(), -box.center().y());
+        painter.fillPath(onPane.map(fit.map(letter)), c.letters);
+    }
+    painter.setBrush(Qt::NoBrush);
 }
 
 void OverlayPainter::paint(QPainter &painter, const PaneOverlay &o, QSizeF pane,
                            const PaneColours &c, const QFont &font) {
     painter.save();
+    m_written.clear();
     painter.setClipRect(QRectF(QPointF(), pane), Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (const CrosshairLine &line : o.crosshair) {
@@ -259,8 +299,15 @@ void OverlayPainter::paint(QPainter &painter, const PaneOverlay &o, QSizeF pane,
         gappedLine(painter, snapped, pane);
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const Mark &mark : o.marks)
-        drawMark(painter, mark, pane, c, font);
+    std::vector<Label> labels;
+    for (const Mark &mark : o.marks) {
+        const QPainterPath path = markPath(mark);
+        if (path.isEmpty() || !path.boundingRect().intersects(QRectF(QPointF(), pane)))
+            continue;
+        drawMark(painter, mark, path, c);
+        if (!mark.label.isEmpty())
+            labels.push_back({path.boundingRect(), mark.label.split(QLatin1Char('\n'))});
+    }
 
     if (o.cursor) {
         QPainterPath cross;
@@ -296,6 +343,9 @@ void OverlayPainter::paint(QPainter &painter, const PaneOverlay &o, QSizeF pane,
                          16 * double(o.texts ? std::min<qsizetype>(o.topLeft.size(), 3) : 0) +
                          (o.texts && !o.planeName.isEmpty() ? 26 : 0);
     text(painter, o.simulated, marks, c.warning, {kEdge, under + 6}, {});
+    drawLabels(painter, labels, pane, c, font); // last: they make room for what is written
+    if (o.cube)
+        drawCube(painter, *o.cube, pane, c, font);
     if (o.active) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(c.accent, 1));

@@ -23,7 +23,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace lastra::rendering {
 namespace {
@@ -159,13 +158,7 @@ void VolumeRenderer::Impl::place(const VolumeCamera &camera, const QSize &size) 
     const imaging::Vec3 extent{g.size[0] * g.spacing.x, g.size[1] * g.spacing.y,
                                g.size[2] * g.spacing.z};
     const double radius = 0.5 * length(extent);
-    const double azimuth = camera.azimuth * std::numbers::pi / 180;
-    const double elevation = std::clamp(camera.elevation, -89.0, 89.0) * std::numbers::pi / 180;
-    // From the patient's front (-y); +x is the patient's left, +z the head.
-    const imaging::Vec3 away{std::cos(elevation) * std::sin(azimuth),
-                             -std::cos(elevation) * std::cos(azimuth), std::sin(elevation)};
-    const imaging::Vec3 right{std::cos(azimuth), std::sin(azimuth), 0};
-    const imaging::Vec3 up = cross(away, right);
+    const auto [right, up, away] = axesOf(camera);
     // What of the box shows along right and up decides what fits; a sphere would waste half.
     double halfWidth = 0, halfHeight = 0;
     const std::array<double, 3> sizes = {extent.x, extent.y, extent.z};
@@ -267,6 +260,7 @@ core::Result<VolumePicture> VolumeRenderer::render(QSize size, const VolumeCamer
     clock.start();
     size = size.expandedTo({16, 16}).boundedTo({4096, 4096});
     VolumePicture picture;
+    picture.camera = camera;
     picture.moving = moving;
     picture.surface = d.surface;
     picture.halfVolume = d.wantsHalf(moving);

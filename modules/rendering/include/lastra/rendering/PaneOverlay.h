@@ -2,12 +2,15 @@
 // What is written and drawn over a pane: corner texts, letters, ruler, crosshair, measurements and
 // the permanent marks. Texts come translated from above; colours come from the theme.
 
+#include "lastra/rendering/OrientationCube.h"
+
 #include <QColor>
 #include <QFont>
 #include <QHash>
 #include <QImage>
 #include <QLineF>
 #include <QPointF>
+#include <QRectF>
 #include <QSizeF>
 #include <QString>
 #include <QStringList>
@@ -17,6 +20,7 @@
 #include <vector>
 
 class QPainter;
+class QPainterPath;
 
 namespace lastra::rendering {
 
@@ -55,6 +59,7 @@ struct PaneOverlay {
     std::optional<LineStyle> planeStyle;
     std::array<QString, 4> letters; // left, right, top, bottom
     std::optional<Ruler> ruler;
+    std::optional<VolumeCamera> cube; // how the patient is turned, at the top right
     std::vector<CrosshairLine> crosshair;
     std::optional<QPointF> cursor; // the keyboard's point: a small cross
     std::vector<Mark> marks;
@@ -82,12 +87,21 @@ private:
               QPointF at, Qt::Alignment align);
     void corners(QPainter &painter, const PaneOverlay &overlay, QSizeF pane,
                  const PaneColours &colours, const QFont &font);
-    void drawMark(QPainter &painter, const Mark &mark, QSizeF pane, const PaneColours &colours,
-                  const QFont &font);
+    struct Label {
+        QRectF mark;
+        QStringList lines;
+    };
+    static void drawMark(QPainter &painter, const Mark &mark, const QPainterPath &path,
+                         const PaneColours &colours);
+    void drawLabels(QPainter &painter, const std::vector<Label> &labels, QSizeF pane,
+                    const PaneColours &colours, const QFont &font);
+    void drawCube(QPainter &painter, const VolumeCamera &camera, QSizeF pane,
+                  const PaneColours &colours, const QFont &font);
     void drawRuler(QPainter &painter, const Ruler &ruler, QSizeF pane, const PaneColours &colours,
                    const QFont &font);
 
     QHash<QString, Sprite> m_sprites;
+    std::vector<QRectF> m_written; // boxes of the texts of this picture
 };
 
 [[nodiscard]] Qt::PenStyle penStyle(LineStyle style);

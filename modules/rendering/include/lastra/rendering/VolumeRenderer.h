@@ -6,6 +6,7 @@
 #include "lastra/core/Result.h"
 #include "lastra/imaging/Volume.h"
 #include "lastra/rendering/DisplayProbe.h"
+#include "lastra/rendering/VolumeCamera.h"
 #include "lastra/rendering/VolumePresets.h"
 
 #include <QImage>
@@ -16,19 +17,9 @@
 
 namespace lastra::rendering {
 
-// Turntable around the centre of the volume: at 0, 0 the viewer stands in front of the patient,
-// feet down, the patient's right at the left.
-struct VolumeCamera {
-    double azimuth = 0;   // degrees, positive turns towards the patient's left side
-    double elevation = 0; // degrees, -89..89, positive looks from above
-    double zoom = 1;      // 1: the whole volume fits
-    double panX = 0;      // fractions of the picture's height, right and up positive
-    double panY = 0;
-    bool operator==(const VolumeCamera &) const = default;
-};
-
 struct VolumePicture {
     QImage image;            // empty when cut short
+    VolumeCamera camera;     // from where it was drawn
     double milliseconds = 0; // what it took
     bool moving = false;     // coarse, for interaction
     bool halfVolume = false; // drawn from the volume at half its resolution
