@@ -190,13 +190,11 @@ private Q_SLOTS:
         copy.path = QStringLiteral("/elsewhere/1");
         files.push_back(copy);
         Header frames = slice(0, 1, QStringLiteral("1.3"));
-        frames.frames = 15;
-        files.push_back(frames);
-        frames.path = QStringLiteral("/elsewhere/2");
-        frames.frames = 1; // not even the same length: still the same instance
-        files.push_back(frames);
-        frames.frames = 15;
-        files.push_back(frames);
+        for (const int count : {1, 15, 15}) { // not even the same length: the longest stays
+            frames.frames = count;
+            frames.path = QStringLiteral("/elsewhere/%1").arg(files.size());
+            files.push_back(frames);
+        }
         files.push_back(slice(0, 1, QStringLiteral("1.4")));
         for (int n = 0; n < 2; ++n) { // instances without a UID are not compared
             files.push_back(slice(6 + 2 * n, 1));

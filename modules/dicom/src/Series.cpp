@@ -206,17 +206,26 @@ std::vector<Series> stacksOf(std::vector<Header> files) {
 std::vector<Patient> groupSeries(std::vector<Header> files) {
     using SeriesFiles = std::map<QString, std::vector<Header>>;
     std::map<QString, std::map<QString, SeriesFiles>> tree;
-    QHash<QString, int> repeats; // SOP Instance UID: images in files that say it again
-    for (Header &h : files) {
+    // A copy of the same instance elsewhere in the folder is not a second image. Of files that say
+    // they are one instance and differ, the one with the most images stays.
+    QHash<QString, size_t> kept;
+    for (size_t n = 0; n < files.size(); ++n)
+        if (const QString &uid = files[n].sopInstanceUid; !uid.isEmpty()) {
+            if (!kept.contains(uid))
+                kept.insert(uid, n);
+            size_t &best = kept[uid];
+            if (imagesOf(files[n]) > imagesOf(files[best]))
+                best = n;
+        }
+    QHash<QString, int> repeats; // SOP Instance UID: images in the files that are left out
+    for (size_t n = 0; n < files.size(); ++n) {
+        Header &h = files[n];
         if (h.isDicomdir)
             continue;
-        // A copy of the same instance elsewhere in the folder is not a second image.
-        if (!h.sopInstanceUid.isEmpty()) {
-            if (const auto seen = repeats.find(h.sopInstanceUid); seen != repeats.end()) {
-                *seen = plus(*seen, imagesOf(h));
-                continue;
-            }
-            repeats.insert(h.sopInstanceUid, 0);
+        if (const auto best = kept.constFind(h.sopInstanceUid); best != kept.cend() && *best != n) {
+            int &images = repeats[h.sopInstanceUid];
+            images = plus(images, imagesOf(h));
+            continue;
         }
         const QString patient = h.patientId + QChar(0) + h.patientName.toUpper();
         const QString study = h.studyUid, series = h.seriesUid + QChar(0) + h.modality;

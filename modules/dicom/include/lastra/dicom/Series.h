@@ -30,7 +30,8 @@ struct Series {
     SeriesKind kind = SeriesKind::Other;
     std::vector<Header> files; // sorted; never empty
     int images = 0;            // frames of all files
-    // Images left out: their files carry the SOP Instance UID of one of `files`.
+    // Images left out: their files carry the SOP Instance UID of one of `files`, which is the one
+    // of them with the most images.
     int repeated = 0;
     // Of the volume; size 0 when there is none. Enhanced objects: known once read.
     imaging::Geometry geometry;
