@@ -35,6 +35,18 @@ struct EnergyTable {
 void detect(const EnergyTable &table, const float *path, int padded, double *mean,
             double *variance);
 
+// Where the pixels of a row lie in one view. `along` and `side` are mm from the source along the
+// central ray and across it, growing by a step a pixel; angles in radians.
+struct FanRow {
+    double along, alongStep, side, sideStep;
+    double firstGamma, fan; // of the first cell, between cells
+    double scale;           // weight x distance to the source squared
+    int cells;
+};
+inline constexpr int kFanRow = 32; // pixels a call fills, whatever is used of them
+// cell: the lower of the two cells around, -1 outside the fan; fraction: of the way to the next.
+void fanCells(const FanRow &row, int *cell, float *fraction, float *weight);
+
 // Adds one view to the columns of a row of pixels: value[i] of pixel i += weight[i] x lerp.
 void fanBackproject(float *image, const float *view, const int *cell, const float *fraction,
                     const float *weight, int pixels, int padded);

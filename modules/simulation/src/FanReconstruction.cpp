@@ -110,7 +110,7 @@ core::Result<std::vector<float>> reconstruct(const Sinogram &sinogram, const Sca
 
     std::vector<float> image(size_t(lattice.nx) * size_t(lattice.ny) * size_t(padded), 0.f);
     const double perView = 2 * std::numbers::pi / scanner.views;
-    constexpr int tile = 32; // columns that stay in cache while the views pass
+    constexpr int tile = kFanRow; // columns that stay in cache while the views pass
     const int tilesX = (lattice.nx + tile - 1) / tile, tilesY = (lattice.ny + tile - 1) / tile;
     LASTRA_CHECK(parallelFor(tilesX * tilesY, threads, work, [&](int index, int) {
         const int x0 = index % tilesX * tile, x1 = std::min(lattice.nx, x0 + tile);
@@ -122,16 +122,16 @@ core::Result<std::vector<float>> reconstruct(const Sinogram &sinogram, const Sca
             const float *view = filtered.data() + size_t(v) * size_t(cells) * size_t(padded);
             for (int y = y0; y < y1; ++y) {
                 const double py = lattice.origin[1] + y * lattice.dy;
-                for (int x = x0; x < x1; ++x) {
-                    const double px = lattice.origin[0] + x * lattice.dx;
-                    const double along = scanner.sidMm - px * s + py * c, side = px * c + py * s;
-                    const double at = (std::atan2(side, along) - firstGamma) / fan;
-                    const int i = int(std::floor(at));
-                    cell[x - x0] = i >= 0 && i + 1 < cells && along > 1 ? i : -1;
-                    fraction[x - x0] = float(at - i);
-                    weight[x - x0] =
-                        float(100 * perView / (along * along + side * side)); // mm2 to cm2
-                }
+                const double px = lattice.origin[0] + x0 * lattice.dx;
+                const FanRow row{scanner.sidMm - px * s + py * c,
+                                 -lattice.dx * s,
+                                 px * c + py * s,
+                                 lattice.dx * c,
+                                 firstGamma,
+                                 fan,
+                                 100 * perView, // mm2 to cm2
+                                 cells};
+                fanCells(row, cell, fraction, weight);
                 fanBackproject(image.data() +
                                    (size_t(y) * size_t(lattice.nx) + size_t(x0)) * size_t(padded),
                                view, cell, fraction, weight, x1 - x0, padded);
