@@ -113,12 +113,15 @@ QJsonObject json(const archive::ImportReport &report) {
             {QStringLiteral("conflicts"), qint64(report.conflicts.size())}};
 }
 
-QString text(const archive::ImportReport &report) {
+QString text(workflow::Workspace &ws, const archive::ImportReport &report) {
     QString all = words(report.count());
     for (const archive::NotImported &file : report.skipped)
         all += QStringLiteral("  left alone: %1\n")
                    .arg(workflow::sentence(file.reason, workflow::systemLanguage()));
-    return all + QStringLiteral("Dataset %1\n").arg(report.dataset);
+    if (const auto dataset = ws.library().dataset(report.dataset))
+        all += QStringLiteral("Dataset %1: %2, in project %3.\n")
+                   .arg(report.dataset, dataset->shownName(), dataset->project);
+    return all;
 }
 
 core::Result<Outcome> import(Call &call) {
@@ -126,13 +129,13 @@ core::Result<Outcome> import(Call &call) {
     LASTRA_TRY(report,
                workflow::importPaths(*ws, call.words, call.options.value(QStringLiteral("project")),
                                      call.options.value(QStringLiteral("name")), call.work));
-    return Outcome{report.skipped.empty() ? Done : InPart, json(report), text(report)};
+    return Outcome{report.skipped.empty() ? Done : InPart, json(report), text(*ws, report)};
 }
 
 core::Result<Outcome> sample(Call &call) {
     LASTRA_TRY(ws, call.workspace());
     LASTRA_TRY(report, workflow::importSampleCohort(*ws, call.work));
-    return Outcome{Done, json(report), text(report)};
+    return Outcome{Done, json(report), text(*ws, report)};
 }
 
 // pull PATH DIR writes the files into a folder; pull PATH alone takes them into the library.
@@ -141,7 +144,7 @@ core::Result<Outcome> pull(Call &call) {
     const QString session = call.words.first().section(u'/', -1);
     if (call.words.size() == 1) {
         LASTRA_TRY(report, workflow::pullSession(*ws, session, call.work));
-        return Outcome{Done, json(report), text(report)};
+        return Outcome{Done, json(report), text(*ws, report)};
     }
     LASTRA_TRY(receipt, ws->archive().pull({session, {}}, call.words.at(1), call.work));
     Outcome outcome;

@@ -35,7 +35,7 @@ core::Result<Outcome> datasets(Call &call) {
                 .arg(row.dataset.id, compliance::statusWord(row.judgement.status, language()),
                      archive::toText(row.dataset.kind))
                 .arg(row.dataset.files)
-                .arg(row.dataset.name);
+                .arg(row.dataset.shownName()); // on the terminal; JSON may travel
     }
     outcome.json = {{QStringLiteral("datasets"), list}};
     if (rows.empty())

@@ -70,27 +70,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln file(s) left alone.</source>
-        <translation>
-            <numerusform>%Ln file left alone.</numerusform>
-            <numerusform>%Ln files left alone.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln are in the library. The first left alone: %1</source>
-        <translation>
-            <numerusform>%Ln are in the library. The first left alone: %1</numerusform>
-            <numerusform>%Ln are in the library. The first left alone: %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Imported %Ln file(s)</source>
-        <translation>
-            <numerusform>Imported %Ln file</numerusform>
-            <numerusform>Imported %Ln files</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Pulled %Ln file(s)</source>
         <translation>
             <numerusform>Pulled %Ln file</numerusform>
@@ -116,6 +95,34 @@
         <translation>
             <numerusform>Of %Ln subject nothing is left.</numerusform>
             <numerusform>Of %Ln subjects nothing is left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) found</source>
+        <translation>
+            <numerusform>%Ln file found</numerusform>
+            <numerusform>%Ln files found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln taken into %1</source>
+        <translation>
+            <numerusform>%Ln taken into %1</numerusform>
+            <numerusform>%Ln taken into %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln there already</source>
+        <translation>
+            <numerusform>%Ln there already</numerusform>
+            <numerusform>%Ln there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left alone</source>
+        <translation>
+            <numerusform>%Ln left alone</numerusform>
+            <numerusform>%Ln left alone</numerusform>
         </translation>
     </message>
 </context>

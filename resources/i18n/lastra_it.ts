@@ -2066,7 +2066,7 @@
     </message>
     <message>
         <source>no image</source>
-        <translation>nessuna immagine</translation>
+        <translation>senza figura</translation>
     </message>
 </context>
 <context>
@@ -3472,10 +3472,6 @@
         <translation>%1, questo computer</translation>
     </message>
     <message>
-        <source>Import</source>
-        <translation>Importa</translation>
-    </message>
-    <message>
         <source>De-identify</source>
         <translation>De-identifica</translation>
     </message>
@@ -3813,27 +3809,6 @@
         <translation>La firma vale per questi byte; ogni modifica successiva la annulla.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln file(s) left alone.</source>
-        <translation>
-            <numerusform>%Ln file lasciato dov’è.</numerusform>
-            <numerusform>%Ln file lasciati dove sono.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln are in the library. The first left alone: %1</source>
-        <translation>
-            <numerusform>%Ln è nella libreria. Il primo lasciato: %1</numerusform>
-            <numerusform>%Ln sono nella libreria. Il primo lasciato: %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Imported %Ln file(s)</source>
-        <translation>
-            <numerusform>Importato %Ln file</numerusform>
-            <numerusform>Importati %Ln file</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Pulled %Ln file(s)</source>
         <translation>
             <numerusform>Scaricato %Ln file</numerusform>
@@ -4016,6 +3991,66 @@
     <message>
         <source>Cannot be opened: see why</source>
         <translation>Non si può aprire: vedi perché</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>Esempi</translation>
+    </message>
+    <message>
+        <source>Sample cohort</source>
+        <translation>Coorte di esempio</translation>
+    </message>
+    <message>
+        <source>, research</source>
+        <translation>, ricerca</translation>
+    </message>
+    <message>
+        <source>, strict</source>
+        <translation>, rigorosa</translation>
+    </message>
+    <message>
+        <source>Import into %1</source>
+        <translation>Importa in %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) found</source>
+        <translation>
+            <numerusform>%Ln file trovato</numerusform>
+            <numerusform>%Ln file trovati</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln taken into %1</source>
+        <translation>
+            <numerusform>%Ln preso in %1</numerusform>
+            <numerusform>%Ln presi in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln there already</source>
+        <translation>
+            <numerusform>%Ln c’era già</numerusform>
+            <numerusform>%Ln c’erano già</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln left alone</source>
+        <translation>
+            <numerusform>%Ln lasciato dov’è</numerusform>
+            <numerusform>%Ln lasciati dove sono</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The first left alone: %1</source>
+        <translation>Il primo lasciato dov’è: %1</translation>
+    </message>
+    <message>
+        <source>Trial %1 did not come to its end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -328,6 +328,25 @@ private Q_SLOTS:
         QCOMPARE(library->sessions({"library", {}, {}, 0, 10}, work)->total, 2);
     }
 
+    void twoImportsOfOneNameAreToldApart() {
+        QTemporaryDir home;
+        sandbox::writeTinySeries(home.path() + "/a", ct(1, 1, "P1"), 1);
+        sandbox::writeTinySeries(home.path() + "/b", ct(2, 1, "P2"), 1);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        archive::ImportOptions options;
+        options.source = "scans";
+        const auto first = library->importFiles({home.path() + "/a"}, options, work);
+        const auto second = library->importFiles({home.path() + "/b"}, options, work);
+        QVERIFY(first && second);
+        QVERIFY(library->rebuild(work));
+        const auto one = library->dataset(first->dataset), two = library->dataset(second->dataset);
+        QCOMPARE(one->shownName(), "scans");
+        QCOMPARE(two->shownName(), "scans (2)");
+        QVERIFY(one->name != two->name);
+        QVERIFY(!one->name.contains("scans")); // what reports say
+    }
+
     void theIndexIsMadeAgainFromTheFiles() {
         QTemporaryDir home;
         sandbox::writeTinySeries(home.path() + "/in/a", ct(1, 1, "P1"), 3);

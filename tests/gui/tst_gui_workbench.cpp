@@ -10,7 +10,9 @@
 #include "parts/Messages.h"
 #include "read/ReadView.h"
 
+#include "lastra/workflow/Compliance.h"
 #include "lastra/workflow/Datasets.h"
+#include "lastra/workflow/Deidentify.h"
 #include "lastra/workflow/Trials.h"
 
 #include <QtTest>
@@ -250,6 +252,74 @@ private Q_SLOTS:
                  qPrintable(p.said(p.window.complianceModel())));
     }
 
+    // A folder's name may be a person's: it is shown where the person works and goes nowhere else.
+    void anImportIsKnownByItsFolderAndSaysWhereItWent() {
+        const QString folder = m_dir.filePath(QStringLiteral("Rossi Ada 1961"));
+        QVERIFY(QDir().mkpath(folder));
+        for (const QFileInfo &file :
+             QDir(m_dir.filePath(QStringLiteral("in/p1"))).entryInfoList(QDir::Files))
+            QVERIFY(QFile::copy(file.filePath(), folder + u'/' + file.fileName()));
+        QFile notes(folder + QStringLiteral("/notes.txt"));
+        QVERIFY(notes.open(QIODevice::WriteOnly) && notes.write("no image") > 0);
+        notes.close();
+
+        Program p(at("named"));
+        QVERIFY(p.open());
+        QVERIFY(p.bench.workspace()->library().makeProject(QStringLiteral("ward"),
+                                                           QStringLiteral("Ward 3")));
+        QSignalSpy refreshed(&p.bench, &Workbench::refreshed);
+        p.bench.refresh();
+        QVERIFY(refreshed.wait(30000));
+        p.bench.chooseProject(QStringLiteral("here/ward"));
+        const QString id = import(p, folder);
+        QVERIFY(!id.isEmpty());
+        QCOMPARE(p.bench.workspace()->library().dataset(id)->project, QStringLiteral("ward"));
+        QTRY_COMPARE(p.window.complianceModel()->datasets.size(), size_t(1));
+        QCOMPARE(p.window.complianceModel()->datasets.front().name,
+                 QStringLiteral("Rossi Ada 1961"));
+        const QString said = p.said(p.window.projectsModel());
+        QVERIFY2(said.contains(QStringLiteral("into Ward 3")), qPrintable(said));
+        QVERIFY2(said.contains(QStringLiteral("1 left alone")), qPrintable(said));
+        QVERIFY(!said.contains(QStringLiteral("Rossi")));
+        for (const core::Task &task : p.tasks.tasks())
+            QVERIFY2(!task.name.contains(QStringLiteral("Rossi")), qPrintable(task.name));
+
+        // The same name from elsewhere gets a number.
+        const QString other = m_dir.filePath(QStringLiteral("other/Rossi Ada 1961"));
+        QVERIFY(QDir().mkpath(other));
+        for (const QFileInfo &file :
+             QDir(m_dir.filePath(QStringLiteral("in/p2"))).entryInfoList(QDir::Files))
+            QVERIFY(QFile::copy(file.filePath(), other + u'/' + file.fileName()));
+        QVERIFY(!import(p, other).isEmpty());
+        QTRY_COMPARE(p.window.complianceModel()->datasets.size(), size_t(2));
+        QCOMPARE(p.window.complianceModel()->datasets.front().name,
+                 QStringLiteral("Rossi Ada 1961 (2)"));
+
+        const auto outcome =
+            workflow::deidentify(*p.bench.workspace(), id, QStringLiteral("research"), m_work);
+        QVERIFY2(outcome, outcome ? "" : qPrintable(outcome.error().toLog()));
+        QCOMPARE(outcome->dataset.shownName(), QStringLiteral("Rossi Ada 1961, research"));
+        QVERIFY(!outcome->dataset.name.contains(QStringLiteral("Rossi")));
+        for (const QString &dataset : {id, outcome->dataset.id}) {
+            const auto report = workflow::writeComplianceReport(
+                *p.bench.workspace(), dataset, m_dir.filePath(QStringLiteral("report")), m_work);
+            QVERIFY(report);
+        }
+        for (const QString &place :
+             {m_dir.filePath(QStringLiteral("report")), m_dir.filePath(QStringLiteral("named/log")),
+              m_dir.filePath(QStringLiteral("named/audit"))}) {
+            int files = 0;
+            QDirIterator it(place, QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                QVERIFY2(!file.readAll().contains("Rossi Ada 1961"), qPrintable(file.fileName()));
+                ++files;
+            }
+            QVERIFY2(files > 0, qPrintable(place));
+        }
+    }
+
     void whatIsShownBelongsToTheDataset() {
         Program p(at("deid"));
         QVERIFY(p.open());
@@ -442,7 +512,16 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(m.state, TrialsModel::State::Finished, 110000);
 
             QSignalSpy shown(&p.bench, &Workbench::caseShown);
-            p.bench.fetchResults();
+            // Announced with the button that goes on, wherever one is.
+            p.window.go(MainWindow::Projects);
+            const auto goOn = [&]() -> QPushButton * {
+                for (QPushButton *b : p.window.findChildren<QPushButton *>())
+                    if (b->isVisible() && b->text() == QStringLiteral("Fetch results"))
+                        return b;
+                return nullptr;
+            };
+            QTRY_VERIFY(goOn());
+            goOn()->click();
             QVERIFY(shown.wait(60000));
             QCOMPARE(m.state, TrialsModel::State::Fetched);
             // Opening a case opens that one, not the first that lies there.

@@ -8,7 +8,7 @@ namespace {
 const QByteArray kDatasetColumns =
     "SELECT id, name, project, kind, parent, created, (SELECT count(*) FROM member WHERE dataset ="
     " dataset.id), (SELECT coalesce(sum(size), 0) FROM member JOIN file ON file.id = member.file"
-    " WHERE member.dataset = dataset.id) FROM dataset";
+    " WHERE member.dataset = dataset.id), source FROM dataset";
 
 Dataset datasetOf(const core::Row &row, const QString &libraryFolder) {
     return {row.text(0),
@@ -19,7 +19,8 @@ Dataset datasetOf(const core::Row &row, const QString &libraryFolder) {
             libraryFolder + "/datasets/" + row.text(0),
             QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC),
             row.integer(6),
-            row.integer(7)};
+            row.integer(7),
+            row.text(8)};
 }
 
 } // namespace
@@ -35,15 +36,19 @@ core::Result<std::vector<Dataset>> LocalArchive::datasets(const QString &project
     return all;
 }
 
-core::Result<Dataset> LocalArchive::dataset(const QString &id) {
+core::Result<Dataset> LocalArchive::Impl::dataset(const QString &id) const {
     std::optional<Dataset> found;
-    LASTRA_CHECK(m_impl->db().query(kDatasetColumns + " WHERE id = ?1", {id}, [&](const auto &row) {
-        found = datasetOf(row, m_impl->folder);
+    LASTRA_CHECK(db().query(kDatasetColumns + " WHERE id = ?1", {id}, [&](const auto &row) {
+        found = datasetOf(row, folder);
         return false;
     }));
     if (!found)
         return core::fail("archive.notFound", {id});
     return *found;
+}
+
+core::Result<Dataset> LocalArchive::dataset(const QString &id) {
+    return m_impl->dataset(id);
 }
 
 core::Result<std::vector<FileEntry>> LocalArchive::datasetFiles(const QString &id) {

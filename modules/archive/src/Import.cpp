@@ -74,6 +74,20 @@ core::Result<QByteArray> hashFile(const QString &path) {
 
 } // namespace
 
+core::Result<QString> LocalArchive::Impl::freeName(const QByteArray &column,
+                                                   const QString &wanted) {
+    if (wanted.isEmpty())
+        return wanted;
+    for (int n = 1;; ++n) {
+        const QString name = n == 1 ? wanted : QStringLiteral("%1 (%2)").arg(wanted).arg(n);
+        bool taken = false;
+        LASTRA_CHECK(db().query("SELECT 1 FROM dataset WHERE " + column + " = ?1", {name},
+                                [&](const auto &) { return taken = true; }));
+        if (!taken)
+            return name;
+    }
+}
+
 core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
                                                       const ImportOptions &options,
                                                       core::Work &work) {
@@ -90,40 +104,31 @@ core::Result<ImportReport> LocalArchive::Impl::import(const QStringList &paths,
     LASTRA_TRY(lock, core::FileLock::take(lockFile(), work));
     const QDateTime now = clock->now();
     Part part;
-    part.dataset = {QUuid::createUuid().toString(QUuid::WithoutBraces),
-                    options.name,
-                    options.project,
-                    options.kind,
-                    options.parent,
-                    {},
-                    now,
-                    0,
-                    0};
-    if (part.dataset.name.isEmpty())
-        part.dataset.name = now.toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     if (!options.dataset.isEmpty()) {
+        LASTRA_TRY(known, dataset(options.dataset));
         int highest = 0;
-        bool found = false;
-        LASTRA_CHECK(db().query("SELECT name, project, kind, parent, created, (SELECT max(number)"
-                                " FROM part WHERE dataset = id) FROM dataset WHERE id = ?1",
+        LASTRA_CHECK(db().query("SELECT max(number) FROM part WHERE dataset = ?1",
                                 {options.dataset}, [&](const auto &row) {
-                                    found = true;
-                                    part.dataset = {
-                                        options.dataset,
-                                        row.text(0),
-                                        row.text(1),
-                                        DatasetKind(row.integer(2)),
-                                        row.text(3),
-                                        {},
-                                        QDateTime::fromMSecsSinceEpoch(row.integer(4), Qt::UTC),
-                                        0,
-                                        0};
-                                    highest = int(row.integer(5));
+                                    highest = int(row.integer(0));
                                     return true;
                                 }));
-        if (!found)
-            return core::fail("archive.notFound", {options.dataset});
+        part.dataset = std::move(known);
         part.number = highest + 1;
+    } else {
+        LASTRA_TRY(name, freeName("name", options.name.isEmpty()
+                                              ? now.toString(QStringLiteral("yyyy-MM-dd HH:mm"))
+                                              : options.name));
+        LASTRA_TRY(source, freeName("source", options.source));
+        part.dataset = {QUuid::createUuid().toString(QUuid::WithoutBraces),
+                        name,
+                        options.project,
+                        options.kind,
+                        options.parent,
+                        {},
+                        now,
+                        0,
+                        0,
+                        source};
     }
     Staging staging(folder + "/incoming/" + QUuid::createUuid().toString(QUuid::WithoutBraces));
     LASTRA_CHECK(core::makeFolder(staging.folder() + "/files", true));

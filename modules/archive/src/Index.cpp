@@ -40,7 +40,9 @@ CREATE INDEX file_part ON file (dataset, part);
 CREATE TABLE member (dataset TEXT NOT NULL, file INTEGER NOT NULL, part INTEGER NOT NULL,
                      PRIMARY KEY (dataset, file)) WITHOUT ROWID;
 CREATE INDEX member_file ON member (file);
-)sql"};
+)sql",
+                                          "ALTER TABLE dataset ADD COLUMN source TEXT NOT NULL"
+                                          " DEFAULT '';"};
 
 QString shortId(const QByteArrayList &parts) {
     const core::Sha256 digest = core::sha256(parts.join('\0'));
@@ -150,9 +152,9 @@ core::Done Index::addPart(const Part &part, const std::vector<Entry> &entries) {
         const qint64 created = dataset.created.toMSecsSinceEpoch();
         LASTRA_CHECK(addProject(dataset.project, dataset.project, {}, created));
         LASTRA_CHECK(m_database->execute(
-            "INSERT INTO dataset VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-            {dataset.id, dataset.name, dataset.project, int(dataset.kind), dataset.parent,
-             created}));
+            "INSERT INTO dataset VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
+            {dataset.id, dataset.name, dataset.project, int(dataset.kind), dataset.parent, created,
+             dataset.source.isNull() ? QStringLiteral("") : dataset.source}));
         LASTRA_CHECK(
             m_database->execute("INSERT INTO part VALUES (?1, ?2)", {dataset.id, part.number}));
         for (const Entry &entry : entries) {

@@ -22,6 +22,9 @@ struct LocalArchive::Impl {
     core::Done readPart(const QString &dataset, int number, RebuildReport &report,
                         core::Work &work);
     core::Done writeProjects();
+    [[nodiscard]] core::Result<Dataset> dataset(const QString &id) const;
+    // The name with a number behind it when a dataset has it in this column already.
+    [[nodiscard]] core::Result<QString> freeName(const QByteArray &column, const QString &wanted);
     core::Done readProjects();
     core::Result<ImportReport> import(const QStringList &paths, const ImportOptions &options,
                                       core::Work &work);

@@ -30,6 +30,7 @@ QString uidName(const QString &uid) {
 QByteArray partJson(const Part &part) {
     return QJsonDocument(QJsonObject{{"id", part.dataset.id},
                                      {"name", part.dataset.name},
+                                     {"source", part.dataset.source},
                                      {"project", part.dataset.project},
                                      {"kind", toText(part.dataset.kind)},
                                      {"parent", part.dataset.parent},
@@ -44,6 +45,7 @@ core::Result<Part> readPartJson(const QString &path) {
     Part part;
     part.dataset.id = object[QLatin1String("id")].toString();
     part.dataset.name = object[QLatin1String("name")].toString();
+    part.dataset.source = object[QLatin1String("source")].toString();
     part.dataset.project = object[QLatin1String("project")].toString();
     part.dataset.parent = object[QLatin1String("parent")].toString();
     part.dataset.created =

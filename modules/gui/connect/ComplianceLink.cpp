@@ -128,7 +128,7 @@ void Workbench::showDataset(const workflow::DatasetRow &row) {
     for (workflow::DatasetRow &known : m_datasets)
         if (known.dataset.id == row.dataset.id)
             known = row;
-    m.title = row.dataset.name;
+    m.title = datasetWord(row.dataset);
     m.status = statusOf(j.status);
     m.summary = j.countsIn(language());
     m.judged = tr("Judged %1").arg(dateTime(j.at));

@@ -13,8 +13,6 @@
 
 namespace lastra::gui {
 
-namespace {
-// The two projects that the program makes by itself carry its words, all others their own.
 QString projectWord(const workflow::ProjectRow &row) {
     const QString &name = row.project.name;
     if (row.onThisComputer && name == row.project.id) {
@@ -22,10 +20,29 @@ QString projectWord(const workflow::ProjectRow &row) {
             return Workbench::tr("Library");
         if (name == QStringLiteral("trials"))
             return Workbench::tr("Trials");
+        if (name == QStringLiteral("samples"))
+            return Workbench::tr("Samples");
     }
     return name;
 }
 
+QString datasetWord(const archive::Dataset &dataset) {
+    QString word = dataset.shownName();
+    const auto put = [&word](qsizetype at, const char *own, const QString &shown) {
+        if (at >= 0)
+            word.replace(at, qsizetype(qstrlen(own)), shown);
+    };
+    if (dataset.source.isEmpty() && word.startsWith(QLatin1String("Sample cohort")))
+        put(0, "Sample cohort", Workbench::tr("Sample cohort"));
+    if (dataset.kind == archive::DatasetKind::Deidentified) {
+        put(word.lastIndexOf(QLatin1String(", research")), ", research",
+            Workbench::tr(", research"));
+        put(word.lastIndexOf(QLatin1String(", strict")), ", strict", Workbench::tr(", strict"));
+    }
+    return word;
+}
+
+namespace {
 void showLeftAlone(MainWindow *window, const std::vector<archive::NotImported> &skipped) {
     std::vector<std::pair<QString, QString>> files;
     for (const archive::NotImported &file : skipped)
@@ -210,7 +227,7 @@ void Workbench::chooseSession(const QString &id) {
         d.gateWords = gateWordsOf(dataset->gates);
         d.mayDeidentify = dataset->dataset.kind == archive::DatasetKind::Original;
         d.mayPush = !d.mayDeidentify && m_ws->archiveIsRemote();
-        d.facts.emplace_back(tr("Dataset"), dataset->dataset.name);
+        d.facts.emplace_back(tr("Dataset"), datasetWord(dataset->dataset));
         if (!dataset->judgement.contentRoot.isEmpty())
             d.facts.emplace_back(tr("Content root"), shortDigest(dataset->judgement.contentRoot));
     } else if (!row.onThisComputer) {
@@ -307,44 +324,56 @@ void Workbench::importPaths(const QStringList &paths) {
             open();
         return;
     }
-    QString project = QStringLiteral("library");
+    QString project = QStringLiteral("library"), word = tr("Library");
     const QString node = m_window->projectsModel()->node;
-    if (node.startsWith(QStringLiteral("here/")))
-        project = node.mid(5);
+    for (const workflow::ProjectRow &row : m_projects)
+        if (row.onThisComputer && QStringLiteral("here/") + row.project.id == node) {
+            project = row.project.id;
+            word = projectWord(row);
+        }
     run(
-        tr("Import"), "import",
+        tr("Import into %1").arg(word), "import",
         [ws = m_ws, paths, project](core::Work &work) {
             return workflow::importPaths(*ws, paths, project, {}, work);
         },
-        [this](core::Result<archive::ImportReport> report) {
+        [this, word](core::Result<archive::ImportReport> report) {
             ProjectsModel &m = *m_window->projectsModel();
             if (!report) {
                 m_window->go(MainWindow::Projects);
                 explain(&m, report.error());
                 return;
             }
-            if (report->skipped.empty())
-                m.sayNothing();
-            else
-                m.say({Status::Attention,
-                       tr("%Ln file(s) left alone.", nullptr, int(report->skipped.size())),
-                       tr("%Ln are in the library. The first left alone: %1", nullptr,
-                          int(report->imported + report->duplicates))
-                           .arg(m_window->sentence(report->skipped.front().reason)),
-                       tr("Show all"), [window = m_window, skipped = report->skipped] {
-                           showLeftAlone(window, skipped);
-                       }});
-            m_window->toast(
-                tr("Imported %Ln file(s)", nullptr, int(report->imported + report->duplicates)),
-                tr("De-identify"), [this, id = report->dataset] {
-                    m_window->go(MainWindow::Deidentify);
-                    chooseDataset(id);
-                });
+            sayImported(*report, word);
             if (!m_window->deidModel()->running)
                 chooseDataset(report->dataset);
             refresh();
             Q_EMIT imported(report->dataset);
         });
+}
+
+// Where the files went and what became of each: the same numbers as lastra-cli says.
+void Workbench::sayImported(const archive::ImportReport &report, const QString &project) {
+    const dicom::FileCount count = report.count();
+    QStringList words{tr("%Ln file(s) found", nullptr, int(count.found())),
+                      tr("%Ln taken into %1", nullptr, int(count.taken)).arg(project)};
+    if (count.repeated > 0)
+        words << tr("%Ln there already", nullptr, int(count.repeated));
+    if (count.leftAlone > 0)
+        words << tr("%Ln left alone", nullptr, int(count.leftAlone));
+    const QString all = words.join(QStringLiteral(", ")) + u'.';
+    ProjectsModel &m = *m_window->projectsModel();
+    if (report.skipped.empty())
+        m.sayNothing();
+    else
+        m.say(
+            {Status::Attention, all,
+             tr("The first left alone: %1").arg(m_window->sentence(report.skipped.front().reason)),
+             tr("Show all"),
+             [window = m_window, skipped = report.skipped] { showLeftAlone(window, skipped); }});
+    m_window->toast(all, tr("De-identify"), [this, id = report.dataset] {
+        m_window->go(MainWindow::Deidentify);
+        chooseDataset(id);
+    });
 }
 
 void Workbench::importSample() {

@@ -70,6 +70,10 @@ struct Expiry {
     bool soon = false;
 };
 [[nodiscard]] Expiry expiryOf(const QDateTime &when, Status status, const QDateTime &now);
+// What a person knows the project or dataset by. Those that the program makes by itself carry its
+// words in the interface's language, all others their own.
+[[nodiscard]] QString projectWord(const workflow::ProjectRow &row);
+[[nodiscard]] QString datasetWord(const archive::Dataset &dataset);
 // "9f2c…7a41" of a digest with or without its algorithm.
 [[nodiscard]] QString shortDigest(const QString &digest);
 

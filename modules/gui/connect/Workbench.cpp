@@ -75,7 +75,7 @@ Workbench::Workbench(MainWindow *window, workflow::WorkspaceOptions options, QOb
                                {},
                                [this, id = s.id] { openSession(id); }});
         for (const workflow::DatasetRow &row : m_datasets)
-            entries.push_back({tr("Show the controls of %1").arg(row.dataset.name),
+            entries.push_back({tr("Show the controls of %1").arg(datasetWord(row.dataset)),
                                tr("Compliance"),
                                QStringLiteral("compliance"),
                                {},
@@ -258,11 +258,11 @@ void Workbench::readDatasets() {
              for (const workflow::DatasetRow &row : m_datasets) {
                  const Status status = statusOf(row.judgement.status);
                  const Expiry expiry = expiryOf(row.judgement.nextPerson, status, now);
-                 m.datasets.push_back({row.dataset.id, row.dataset.name, expiry.text,
+                 m.datasets.push_back({row.dataset.id, datasetWord(row.dataset), expiry.text,
                                        row.waitingFor, status, gatesOf(row.gates), expiry.tone,
                                        expiry.soon, !row.waitingFor.isEmpty()});
                  if (row.dataset.kind == archive::DatasetKind::Original)
-                     d.datasets.push_back({row.dataset.id, row.dataset.name, {}});
+                     d.datasets.push_back({row.dataset.id, datasetWord(row.dataset), {}});
              }
              Q_EMIT m.changed();
              if (!d.dataset.isEmpty())

@@ -136,6 +136,12 @@ Result<archive::ImportReport> importPaths(Workspace &ws, const QStringList &path
     if (!project.isEmpty())
         options.project = project;
     options.name = name;
+    if (name.isEmpty() && !paths.isEmpty()) {
+        options.source =
+            QFileInfo(QDir::cleanPath(QFileInfo(paths.first()).absoluteFilePath())).fileName();
+        if (paths.size() > 1)
+            options.source += QStringLiteral(" + %1").arg(paths.size() - 1);
+    }
     LASTRA_TRY(report, ws.library().importFiles(paths, options, work));
     if (report.dataset.isEmpty())
         return fail("workflow.nothingToImport", {QFileInfo(paths.value(0)).fileName()});

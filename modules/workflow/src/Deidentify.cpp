@@ -169,7 +169,7 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
                                core::Work &work) {
     LASTRA_TRY(source, ws.library().dataset(datasetId));
     if (source.kind != archive::DatasetKind::Original)
-        return fail("workflow.notOriginal", {source.name});
+        return fail("workflow.notOriginal", {source.shownName()});
     LASTRA_TRY(policy, policyNamed(ws, policyName));
     LASTRA_TRY(key, projectKey(ws));
     LASTRA_TRY(sourceUuid, ws.facts().datasetFor(datasetId));
@@ -181,7 +181,8 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
         // Files that were changed since are no reason not to make them again.
         if (const auto content = contentOf(ws, earlier.id, work);
             content && checkSealed(ws, earlier.id, *content))
-            return fail("workflow.alreadyDeidentified", {source.name, policy.title, earlier.name});
+            return fail("workflow.alreadyDeidentified",
+                        {source.shownName(), policy.title, earlier.shownName()});
     LASTRA_CHECK(work.check());
     LASTRA_TRY(sourceFacts, ws.facts().facts(sourceUuid));
     // Only of what the engine was seen to have drawn, and only while these are still its bytes.
@@ -233,7 +234,10 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
 
     archive::ImportOptions options;
     options.project = source.project;
-    options.name = source.name + QStringLiteral(", ") + policy.title.toLower();
+    const QString policyWord = QStringLiteral(", ") + policy.title.toLower();
+    options.name = source.name + policyWord;
+    if (!source.source.isEmpty())
+        options.source = source.source + policyWord;
     options.kind = archive::DatasetKind::Deidentified;
     options.parent = datasetId;
     LASTRA_TRY(imported, ws.library().importFiles({release}, options, work));
@@ -241,7 +245,7 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     // The library may have had some of these files already, and not as they were.
     LASTRA_TRY(released, holdsOnly(ws, dataset.id, {release}, work));
     if (!released)
-        return fail("workflow.filesOther", {dataset.name});
+        return fail("workflow.filesOther", {dataset.shownName()});
     outcome.dataset = dataset;
     const QString evidence =
         QStringLiteral("sha256:") + QString::fromLatin1(core::hex(evidenceDigest));
@@ -290,13 +294,13 @@ Result<std::optional<DeidOutcome>> earlierOutcome(Workspace &ws, const QString &
                             signedRoot->value.text == scanned->boundRoot;
         return outcome;
     }
-    return fail("workflow.evidenceGone", {latest.name});
+    return fail("workflow.evidenceGone", {latest.shownName()});
 }
 
 core::Done signOff(Workspace &ws, const QString &datasetId, core::Work &work) {
     LASTRA_TRY(dataset, ws.library().dataset(datasetId));
     if (dataset.kind == archive::DatasetKind::Original)
-        return fail("workflow.releaseOriginal", {dataset.name});
+        return fail("workflow.releaseOriginal", {dataset.shownName()});
     LASTRA_TRY(content, contentOf(ws, datasetId, work));
     LASTRA_CHECK(checkSealed(ws, datasetId, content));
     const QString &root = content.root;

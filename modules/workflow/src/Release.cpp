@@ -151,7 +151,7 @@ Result<ReleaseReport> releaseTo(Workspace &ws, const QString &dataset, const Rel
                                 core::Work &work) {
     LASTRA_TRY(info, ws.library().dataset(dataset));
     if (info.kind == archive::DatasetKind::Original)
-        return fail("workflow.releaseOriginal", {info.name});
+        return fail("workflow.releaseOriginal", {info.shownName()});
     LASTRA_TRY(uuid, ws.facts().datasetFor(dataset));
     LASTRA_TRY(content, contentOf(ws, dataset, work));
     const auto event = [&](const char *act, const char *to) {

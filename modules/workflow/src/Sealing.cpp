@@ -76,8 +76,8 @@ core::Done checkSealed(Workspace &ws, const QString &id, const Content &content)
             changed << QFileInfo(entry.where).fileName();
     if (changed.isEmpty())
         return fail(sealed.isEmpty() ? "workflow.notSealed" : "workflow.filesOther",
-                    {dataset.name});
-    return fail("workflow.contentChanged", {dataset.name, QString::number(changed.size()),
+                    {dataset.shownName()});
+    return fail("workflow.contentChanged", {dataset.shownName(), QString::number(changed.size()),
                                             changed.mid(0, kNamed).join(QStringLiteral(", "))});
 }
 

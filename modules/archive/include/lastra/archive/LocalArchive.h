@@ -34,6 +34,12 @@ struct Dataset {
     QDateTime created;
     qint64 files = 0;
     qint64 bytes = 0;
+    // Name of the folder or file it was taken from; empty: unknown. It may name a person: fit for
+    // the screen of this computer, never for a log, a report or anything that leaves.
+    QString source;
+
+    // What a person knows it by, on the screen alone.
+    [[nodiscard]] QString shownName() const { return source.isEmpty() ? name : source; }
 };
 
 struct ImportOptions {
@@ -42,6 +48,7 @@ struct ImportOptions {
     QString name;                                // of a new one; empty: made from the date
     DatasetKind kind = DatasetKind::Original;
     QString parent;
+    QString source; // of a new one, as in Dataset; both names get a number where they are taken
 };
 
 // The same SOP Instance UID with other bytes is in the project: both are kept.

@@ -62,7 +62,7 @@ public:
     void chooseTrial(const QString &id);
     void submitTrial(const QString &queue = {});
     void openCase(); // the chosen one, in the reading room
-    void fetchResults();
+    void fetchResults(const QString &trial);
     void chooseCase(const QString &caseId);
     void judge(const QString &dataset); // on the Compliance page
     void chooseControl(const QString &id);
@@ -114,6 +114,7 @@ private:
     void showSeries(const std::vector<dicom::Series> &series, const QString &seriesKey = {});
     void noteStatus(const QString &session);
     void showTree();
+    void sayImported(const archive::ImportReport &report, const QString &project);
     void readDatasets();
     void showTrials();
     void showTrial(const workflow::TrialState &state);
@@ -122,6 +123,7 @@ private:
     void analyse(const workflow::TrialState &state);
     void cancelTrial(const QString &id);
     void followTrial(const QString &id);
+    void sayTrialEnded(const QString &id, const core::Result<bool> &ended);
     void showProgress();
     void sayQueues();
     void showDataset(const workflow::DatasetRow &row);
