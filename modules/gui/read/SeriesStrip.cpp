@@ -100,7 +100,8 @@ private:
         p->setFont(typeface(Text::Tiny));
         p->setPen(t.g8);
         p->drawText(QRect(words.left(), picture.bottom() - 12, words.width(), 14),
-                    Qt::AlignLeft | Qt::AlignVCenter, index.data(CountRole).toString());
+                    Qt::AlignLeft | Qt::AlignVCenter,
+                    elided(p->font(), index.data(CountRole).toString(), words.width()));
     }
 
     static QString elided(const QFont &f, const QString &text, int width) {
