@@ -4046,11 +4046,11 @@
     </message>
     <message>
         <source>Trial %1 did not come to its end</source>
-        <translation type="unfinished"></translation>
+        <translation>Il trial %1 non è arrivato alla fine</translation>
     </message>
     <message>
         <source>Show it</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostralo</translation>
     </message>
 </context>
 <context>

@@ -25,8 +25,7 @@ int decimalsFor(double value) {
 
 } // namespace
 
-void Workbench::fetchResults() {
-    const QString id = m_window->trialsModel()->trial;
+void Workbench::fetchResults(const QString &id) {
     run(
         tr("Fetch trial %1").arg(id), "pull",
         [ws = m_ws, id](core::Work &work) { return workflow::fetchTrial(*ws, id, work); },

@@ -17,7 +17,7 @@ void Workbench::connectTrials() {
     connect(m, &TrialsModel::newTrialRequested, this, &Workbench::planTrial);
     connect(m, &TrialsModel::trialChosen, this, &Workbench::chooseTrial);
     connect(m, &TrialsModel::submitRequested, this, &Workbench::submitTrial);
-    connect(m, &TrialsModel::resultsRequested, this, &Workbench::fetchResults);
+    connect(m, &TrialsModel::resultsRequested, this, [this, m] { fetchResults(m->trial); });
     connect(m, &TrialsModel::caseChosen, this, &Workbench::chooseCase);
     connect(m, &TrialsModel::openCaseRequested, this, &Workbench::openCase);
     connect(m, &TrialsModel::cancelRequested, this, [this, m] { cancelTrial(m->trial); });
@@ -117,10 +117,26 @@ void Workbench::followTrial(const QString &id) {
                 QThread::msleep(250);
             }
         },
-        [this, id](core::Result<bool>) {
+        [this, id](core::Result<bool> ended) {
             m_followed.removeIf([&](auto entry) { return entry.value() == id; });
+            sayTrialEnded(id, ended);
         });
     m_followed.insert(task, id);
+}
+
+// Whoever sent it is reading or planning elsewhere by now.
+void Workbench::sayTrialEnded(const QString &id, const core::Result<bool> &ended) {
+    const auto show = [this, id] {
+        m_window->go(MainWindow::Trials);
+        chooseTrial(id);
+    };
+    if (ended)
+        m_window->toast(tr("Trial %1 is done").arg(id), tr("Fetch results"), [this, id, show] {
+            show();
+            fetchResults(id);
+        });
+    else if (ended.error().code != "core.cancelled")
+        m_window->toast(tr("Trial %1 did not come to its end").arg(id), tr("Show it"), show);
 }
 
 void Workbench::cancelTrial(const QString &id) {
@@ -199,9 +215,6 @@ void Workbench::showProgress() {
                  Q_EMIT m.changed();
              if (was != now)
                  Q_EMIT trialChanged(id, queue::isFinal(state->job.state));
-             if (was != now && now == TrialsModel::State::Finished)
-                 m_window->toast(tr("Trial %1 is done").arg(id), tr("Fetch results"),
-                                 [this] { fetchResults(); });
          });
 }
 
