@@ -32,6 +32,7 @@ core::Result<Outcome> scan(Call &call) {
                                 {QStringLiteral("modality"), s.first().modality},
                                 {QStringLiteral("kind"), QLatin1String(kKinds[int(s.kind)])},
                                 {QStringLiteral("images"), s.images},
+                                {QStringLiteral("repeatedImages"), s.repeated},
                                 {QStringLiteral("files"), int(s.files.size())},
                                 {QStringLiteral("geometryProblems"), int(s.problems.size())},
                                 {QStringLiteral("folder"), s.first().path.section(u'/', 0, -2)}});
@@ -46,10 +47,14 @@ core::Result<Outcome> scan(Call &call) {
                                       .arg(studies)
                                       .arg(series.size());
     for (const QJsonValue &s : series)
-        outcome.text += QStringLiteral("  %1 %2, %3 images  %4\n")
+        outcome.text += QStringLiteral("  %1 %2, %3 images%4  %5\n")
                             .arg(s[QLatin1String("modality")].toString(), -3)
                             .arg(s[QLatin1String("kind")].toString())
                             .arg(s[QLatin1String("images")].toInt())
+                            .arg(s[QLatin1String("repeatedImages")].toInt() > 0
+                                     ? QStringLiteral(" (%1 more repeat their SOP Instance UID)")
+                                           .arg(s[QLatin1String("repeatedImages")].toInt())
+                                     : QString())
                             .arg(s[QLatin1String("folder")].toString());
     for (const QJsonValue &s : skipped)
         outcome.text +=
