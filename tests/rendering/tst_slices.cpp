@@ -298,6 +298,11 @@ private Q_SLOTS:
         QCOMPARE(places[0].topLeft(), QPointF(210 + 26, 150 - 14 - 32));
         wishes.resize(1);
         QCOMPARE(rendering::placeLabels(wishes, pane)[0], places[0]);
+        // A step aside keeps the label off a mark that was there before.
+        const QRectF line(250, 120, 60, 6);
+        const auto aside = rendering::placeLabels({{line, {60, 16}}, wishes[0]}, pane);
+        QVERIFY(!aside[1].intersects(line));
+        QVERIFY(std::abs(aside[1].center().y() - places[0].center().y()) < 60);
         // No room at all: still inside as far as it goes.
         const auto tight = rendering::placeLabels({wishes[0], wishes[0]}, {100, 40});
         QCOMPARE(tight[1].topLeft(), QPointF(4, 4));

@@ -7,6 +7,8 @@ namespace lastra::rendering {
 namespace {
 
 constexpr double kMargin = 4, kBeside = 26, kAbove = 14, kStep = 8, kApart = 2;
+// What a square pixel over a text or over a mark costs, and what a pixel further away.
+constexpr double kOverText = 1e6, kOverMark = 0.1, kAway = 4;
 
 double covered(const QRectF &place, const std::vector<QRectF> &taken) {
     double area = 0;
@@ -21,8 +23,9 @@ double covered(const QRectF &place, const std::vector<QRectF> &taken) {
 
 std::vector<QRectF> placeLabels(const std::vector<LabelWish> &wishes, QSizeF pane,
                                 std::vector<QRectF> taken) {
-    std::vector<QRectF> places;
+    std::vector<QRectF> places, marks;
     for (const LabelWish &wish : wishes) {
+        marks.push_back(wish.mark);
         const double lastX = std::max(kMargin, pane.width() - kMargin - wish.size.width());
         const double lastY = std::max(kMargin, pane.height() - kMargin - wish.size.height());
         std::vector<double> columns;
@@ -37,12 +40,14 @@ std::vector<QRectF> placeLabels(const std::vector<LabelWish> &wishes, QSizeF pan
             std::clamp(wish.mark.top() - kAbove - wish.size.height(), kMargin, lastY);
         QRectF best;
         double least = std::numeric_limits<double>::max();
-        for (double away = 0; away <= pane.height() && least > 0; away += kStep)
+        for (double away = 0; away <= pane.height() && kAway * away < least; away += kStep)
             for (const double y : {wanted - away, wanted + away})
                 for (const double x : columns) {
                     const QRectF place({x, std::clamp(y, kMargin, lastY)}, wish.size);
-                    if (const double area = covered(place, taken); area < least) {
-                        least = area;
+                    const double cost = kOverText * covered(place, taken) +
+                                        kOverMark * covered(place, marks) + kAway * away;
+                    if (cost < least) {
+                        least = cost;
                         best = place;
                     }
                 }
