@@ -19,6 +19,30 @@
     </message>
 </context>
 <context>
+    <name>lastra::gui::ProjectsPage</name>
+    <message numerus="yes">
+        <source>%1, %Ln session(s)</source>
+        <translation>
+            <numerusform>%1, %Ln session</numerusform>
+            <numerusform>%1, %Ln sessions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Filter %Ln session(s)</source>
+        <translation>
+            <numerusform>Filter %Ln session</numerusform>
+            <numerusform>Filter %Ln sessions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s)</source>
+        <translation>
+            <numerusform>%Ln session</numerusform>
+            <numerusform>%Ln sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::Workbench</name>
     <message numerus="yes">
         <source>Report written, %Ln file(s)</source>

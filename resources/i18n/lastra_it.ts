@@ -1842,10 +1842,6 @@
         <translation>Serie della sessione</translation>
     </message>
     <message>
-        <source>%1, %2 sessions</source>
-        <translation>%1, %2 sessioni</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>non noto</translation>
     </message>
@@ -1860,10 +1856,6 @@
     <message>
         <source>this computer</source>
         <translation>questo computer</translation>
-    </message>
-    <message>
-        <source>Filter %1 sessions</source>
-        <translation>Filtra %1 sessioni</translation>
     </message>
     <message>
         <source>No images yet</source>
@@ -1886,16 +1878,57 @@
         <translation>1 scelta di %1</translation>
     </message>
     <message>
-        <source>%1 sessions</source>
-        <translation>%1 sessioni</translation>
-    </message>
-    <message>
         <source>No session selected</source>
         <translation>Nessuna sessione scelta</translation>
     </message>
     <message>
         <source>Select one to see its series and status.</source>
         <translation>Scegline una per vedere le serie e lo stato.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln session(s)</source>
+        <translation>
+            <numerusform>%1, %Ln sessione</numerusform>
+            <numerusform>%1, %Ln sessioni</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The files name no patient.</source>
+        <translation>I file non nominano alcun paziente.</translation>
+    </message>
+    <message>
+        <source>The files give neither a date nor a description.</source>
+        <translation>I file non danno né data né descrizione.</translation>
+    </message>
+    <message>
+        <source>The files state no modality.</source>
+        <translation>I file non indicano la modalità.</translation>
+    </message>
+    <message>
+        <source>Nothing expires.</source>
+        <translation>Nulla scade.</translation>
+    </message>
+    <message>
+        <source>Known once the session is on this computer.</source>
+        <translation>Noto quando la sessione sarà su questo computer.</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s turn.</source>
+        <translation>Non tocca a nessuno.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Filter %Ln session(s)</source>
+        <translation>
+            <numerusform>Filtra %Ln sessione</numerusform>
+            <numerusform>Filtra %Ln sessioni</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln session(s)</source>
+        <translation>
+            <numerusform>%Ln sessione</numerusform>
+            <numerusform>%Ln sessioni</numerusform>
+        </translation>
     </message>
 </context>
 <context>

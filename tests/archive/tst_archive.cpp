@@ -328,6 +328,35 @@ private Q_SLOTS:
         QCOMPARE(library->sessions({"library", {}, {}, 0, 10}, work)->total, 2);
     }
 
+    void aSessionNamesAllItsModalities() {
+        QTemporaryDir home;
+        const auto write = [&](const char *name, const QByteArray &modality, int instance) {
+            TinyCt one = ct(1, instance, "P1");
+            QByteArray bytes = sandbox::tinyCt(one);
+            const QByteArray was("\x08\0\x60\0"
+                                 "CS\x02\0CT",
+                                 10);
+            QCOMPARE(bytes.count(was), 1);
+            bytes.replace(was, was.left(8) + modality);
+            writeFile(home.path() + QLatin1String(name), bytes);
+        };
+        write("/a.dcm", "OT", 1); // read first
+        write("/b.dcm", "SR", 2);
+        write("/c.dcm", "PT", 3);
+        const auto library = open(home.path() + "/library");
+        core::Work work;
+        QVERIFY(library->importFiles({home.path() + "/a.dcm", home.path() + "/b.dcm"}, {}, work));
+        const auto first = [&] {
+            return library->sessions({"library", {}, {}, 0, 10}, work)->sessions.front();
+        };
+        QCOMPARE(first().modality, "OT, SR");
+        QVERIFY(library->importFiles({home.path() + "/c.dcm"}, {}, work));
+        QCOMPARE(first().modality, "PT, OT, SR");
+        QCOMPARE(first().label, "2026-02-03 PT");
+        QVERIFY(library->rebuild(work));
+        QCOMPARE(first().modality, "PT, OT, SR");
+    }
+
     void twoImportsOfOneNameAreToldApart() {
         QTemporaryDir home;
         sandbox::writeTinySeries(home.path() + "/a", ct(1, 1, "P1"), 1);

@@ -221,6 +221,33 @@ private Q_SLOTS:
         QCOMPARE(table.rowHeight(0), metric::row());
     }
 
+    // Nothing is cut off at the right: what is least missed gives way, and comes back.
+    void columnsGiveWayWhereTheWidthIsShort() {
+        Table table("Narrow");
+        table.setColumns({{"Name", 100, true},
+                          {"Second", 100, false, false, false, 1},
+                          {"First to go", 100, false, false, false, 2},
+                          {"Stays", 100}});
+        table.rows()->setRows(1, [](int, int) { return Cell::plain("x"); });
+        table.resize(420, 120);
+        table.show();
+        const auto hidden = [&] {
+            QString all;
+            for (int c = 0; c < 4; ++c)
+                all += table.isColumnHidden(c) ? QLatin1Char('-') : QLatin1Char('x');
+            return all;
+        };
+        QTRY_COMPARE(hidden(), QStringLiteral("xxxx"));
+        table.resize(330, 120);
+        QTRY_COMPARE(hidden(), QStringLiteral("xx-x"));
+        QVERIFY(table.horizontalHeader()->length() <= table.viewport()->width());
+        table.resize(220, 120);
+        QTRY_COMPARE(hidden(), QStringLiteral("x--x"));
+        table.setColumnShown(3, false);
+        table.resize(420, 120);
+        QTRY_COMPARE(hidden(), QStringLiteral("xxx-"));
+    }
+
     void manyRowsCostOnlyWhatIsShown() {
         Table table("Many");
         table.setColumns({{"Name", 100, true}});

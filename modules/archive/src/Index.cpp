@@ -9,6 +9,17 @@ namespace {
 
 constexpr qint32 kApplicationId = 0x4C415243; // "LARC"
 
+// All modalities of a session: what it was made with first, what belongs to it behind, the more
+// images the sooner. The label is named by the first.
+const QByteArray kNameModalities =
+    "UPDATE session SET modality = coalesce((SELECT group_concat(modality, ', ') FROM (SELECT"
+    " modality FROM scan WHERE scan.session = session.id AND modality <> '' GROUP BY modality"
+    " ORDER BY modality IN ('OT', 'SC', 'SR', 'KO', 'PR', 'SEG', 'DOC', 'REG', 'FID', 'RWV', 'AU',"
+    " 'PLAN', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'RTRECORD'), sum(images) DESC, modality)), '')";
+const QByteArray kNameLabel =
+    "UPDATE session SET label = trim(date || ' ' || substr(modality, 1, instr(modality || ',', ',')"
+    " - 1))";
+
 const std::vector<QByteArray> kMigrations{R"sql(
 CREATE TABLE project (id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT NOT NULL,
                       created INTEGER NOT NULL);
@@ -42,7 +53,8 @@ CREATE TABLE member (dataset TEXT NOT NULL, file INTEGER NOT NULL, part INTEGER 
 CREATE INDEX member_file ON member (file);
 )sql",
                                           "ALTER TABLE dataset ADD COLUMN source TEXT NOT NULL"
-                                          " DEFAULT '';"};
+                                          " DEFAULT '';",
+                                          kNameModalities + "; " + kNameLabel + ';'};
 
 QString shortId(const QByteArrayList &parts) {
     const core::Sha256 digest = core::sha256(parts.join('\0'));
@@ -107,8 +119,8 @@ core::Done Index::addEntry(const Part &part, const Entry &entry, qint64 now) {
     LASTRA_CHECK(m_database->execute(
         "INSERT INTO session (id, project, subject, uid, label, description, modality, date, added)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
-        {session, project, subject, h.studyUid, (date + ' ' + h.modality).trimmed(),
-         h.studyDescription, h.modality, date, now}));
+        {session, project, subject, h.studyUid, QStringLiteral(""), h.studyDescription,
+         QStringLiteral(""), date, now})); // label and modality: recount()
     LASTRA_CHECK(m_database->execute(
         "INSERT INTO scan (session, id, uid, number, modality, description) VALUES (?1, ?2, ?3, ?4,"
         " ?5, ?6) ON CONFLICT (session, id) DO UPDATE SET thumbnail = NULL, width = NULL",
@@ -136,6 +148,8 @@ core::Done Index::recount() {
         "UPDATE session SET scans = s.scans, images = s.images, bytes = s.bytes FROM (SELECT"
         " session, count(*) scans, sum(images) images, sum(bytes) bytes FROM scan WHERE session IN"
         " (SELECT session FROM touched) GROUP BY session) s WHERE s.session = session.id"));
+    for (const QByteArray &name : {kNameModalities, kNameLabel})
+        LASTRA_CHECK(m_database->execute(name + " WHERE id IN (SELECT session FROM touched)"));
     LASTRA_CHECK(m_database->execute(
         "DELETE FROM session WHERE id IN (SELECT session FROM touched) AND NOT EXISTS (SELECT 1"
         " FROM file WHERE file.session = session.id)"));

@@ -19,6 +19,15 @@ Cell counted(qint64 value, const QString &text) {
     return Cell::numeric(value < 0 ? QString(QChar(0x2013)) : text, value);
 }
 
+// A dash, with the reason behind it, where nothing is stated.
+Cell stated(const QString &text, const QString &whyNot) {
+    if (!text.isEmpty())
+        return Cell::plain(text);
+    Cell cell = Cell::plain(QString(QChar(0x2013)), Tone::Hint);
+    cell.tail = whyNot;
+    return cell;
+}
+
 enum { IdRole = Qt::UserRole + 1, CountRole, IconRole };
 
 class TreeDelegate : public QStyledItemDelegate {
@@ -139,15 +148,15 @@ QWidget *ProjectsPage::makeTable() {
     m_table->setColumns({{tr("Subject"), 92, true},
                          {tr("Session"), 114, true},
                          {tr("Modality"), 66},
-                         {tr("Acquired"), 92},
-                         {tr("Series"), 48, false, true},
-                         {tr("Images"), 52, false, true},
-                         {tr("Size"), 58, false, true},
-                         {tr("Where"), 50},
+                         {tr("Acquired"), 98},
+                         {tr("Series"), 48, false, true, false, 4},
+                         {tr("Images"), 52, false, true, false, 1},
+                         {tr("Size"), 58, false, true, false, 2},
+                         {tr("Where"), 50, false, false, false, 6},
                          {tr("Status"), 130},
                          {tr("Gates"), 108, false, false, true},
-                         {tr("Next expiry"), 84},
-                         {tr("Waiting for"), 82}});
+                         {tr("Next expiry"), 84, false, false, false, 3},
+                         {tr("Waiting for"), 82, false, false, false, 5}});
     m_stack = new QStackedLayout;
     m_stack->addWidget(m_table);
     m_empty = new EmptyPlace(QStringLiteral("projects"), {}, {});
@@ -278,7 +287,7 @@ void ProjectsPage::readTree() {
         item->setData(0, Qt::AccessibleTextRole,
                       node.count < 0
                           ? node.name
-                          : tr("%1, %2 sessions").arg(node.name, number(qint64(node.count))));
+                          : tr("%1, %Ln session(s)", nullptr, node.count).arg(node.name));
         items.insert(node.id, item);
     }
     for (QTreeWidgetItem *item : std::as_const(items))
@@ -293,11 +302,11 @@ void ProjectsPage::readSessions() {
         const SessionItem &s = m->sessions[size_t(r)];
         switch (c) {
         case 0:
-            return Cell::plain(s.subject);
+            return stated(s.subject, tr("The files name no patient."));
         case 1:
-            return Cell::plain(s.session);
+            return stated(s.session, tr("The files give neither a date nor a description."));
         case 2:
-            return Cell::plain(s.modality);
+            return stated(s.modality, tr("The files state no modality."));
         case 3:
             return {.kind = Cell::Kind::Date,
                     .text = s.acquired.isValid() ? date(s.acquired) : tr("not known"),
@@ -322,12 +331,15 @@ void ProjectsPage::readSessions() {
         case 9:
             return {.kind = Cell::Kind::Gates, .gates = s.gates};
         case 10:
-            return {.kind = Cell::Kind::Date, .text = s.expiry, .tone = s.expiryTone};
+            return s.expiry.isEmpty()
+                       ? stated({}, tr("Nothing expires."))
+                       : Cell{.kind = Cell::Kind::Date, .text = s.expiry, .tone = s.expiryTone};
         default:
-            return Cell::plain(s.waitingFor);
+            return stated(s.waitingFor, !s.here ? tr("Known once the session is on this computer.")
+                                                : tr("Nobody's turn."));
         }
     });
-    m_filter->setPlaceholderText(tr("Filter %1 sessions").arg(number(qint64(m->sessions.size()))));
+    m_filter->setPlaceholderText(tr("Filter %Ln session(s)", nullptr, int(m->sessions.size())));
     m_stack->setCurrentIndex(m->sessions.empty() && !m->loading ? 1 : 0);
     if (m->libraryEmpty)
         m_empty->setWords(
@@ -355,9 +367,9 @@ void ProjectsPage::filter() {
             return (!recent || s.acquired >= since) && (!person || s.needsPerson) &&
                    (!expires || s.expiresSoon);
         });
-    const QString total = number(qint64(m_table->shownRows()));
-    m_count->setText(m_table->currentRow() >= 0 ? tr("1 selected of %1").arg(total)
-                                                : tr("%1 sessions").arg(total));
+    const int total = m_table->shownRows();
+    m_count->setText(m_table->currentRow() >= 0 ? tr("1 selected of %1").arg(number(qint64(total)))
+                                                : tr("%Ln session(s)", nullptr, total));
 }
 
 void ProjectsPage::readDetail() {
@@ -399,13 +411,6 @@ void ProjectsPage::readDetail() {
 
 QList<QWidget *> ProjectsPage::areas() const {
     return {m_tree, m_table, m_inspector->isHidden() ? nullptr : m_series};
-}
-
-void ProjectsPage::setCompact(bool compact) {
-    Page::setCompact(compact);
-    // The three columns that are least missed make room for the words of the others.
-    for (int c : {4, 7, 11})
-        m_table->setColumnShown(c, !compact);
 }
 
 } // namespace lastra::gui

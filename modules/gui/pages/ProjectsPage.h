@@ -20,7 +20,6 @@ public:
     [[nodiscard]] QTreeWidget *tree() const { return m_tree; }
     [[nodiscard]] ContactSheet *series() const { return m_series; }
     [[nodiscard]] QList<QWidget *> areas() const override;
-    void setCompact(bool compact) override;
 
 private:
     QWidget *makeTable();

@@ -286,14 +286,28 @@ void Table::layOutColumns() {
     const QFontMetrics metrics(typeface(Text::SmallMedium));
     int used = 0, stretching = 0;
     std::vector<int> widths;
+    std::vector<bool> shown;
     for (size_t i = 0; i < columns.size(); ++i) {
         const Column &c = columns[i];
         const int title = c.gates ? gatesWidth() + 16 : metrics.horizontalAdvance(c.title) + 18;
         widths.push_back(std::max(int(c.width * std::max(1.0, textScale())), title));
-        if (isColumnHidden(int(i)))
-            continue;
-        used += widths.back();
-        stretching += c.stretch;
+        shown.push_back(!m_off.contains(int(i)));
+        used += shown[i] ? widths[i] : 0;
+    }
+    while (used > viewport()->width()) {
+        size_t least = columns.size();
+        for (size_t i = 0; i < columns.size(); ++i)
+            if (shown[i] && columns[i].spare > 0 &&
+                (least == columns.size() || columns[i].spare > columns[least].spare))
+                least = i;
+        if (least == columns.size())
+            break; // the others are needed
+        shown[least] = false;
+        used -= widths[least];
+    }
+    for (size_t i = 0; i < columns.size(); ++i) {
+        setColumnHidden(int(i), !shown[i]);
+        stretching += shown[i] && columns[i].stretch;
     }
     int left = viewport()->width() - used;
     for (size_t i = 0; i < columns.size(); ++i) {
@@ -309,7 +323,10 @@ void Table::layOutColumns() {
 }
 
 void Table::setColumnShown(int column, bool shown) {
-    setColumnHidden(column, !shown);
+    if (shown)
+        m_off.remove(column);
+    else
+        m_off.insert(column);
     layOutColumns();
 }
 

@@ -6,6 +6,7 @@
 
 #include <QAbstractTableModel>
 #include <QHeaderView>
+#include <QSet>
 #include <QSortFilterProxyModel>
 #include <QStyledItemDelegate>
 #include <QTableView>
@@ -52,6 +53,7 @@ struct Column {
     bool stretch = false;
     bool right = false;
     bool gates = false; // the header shows the five letters
+    int spare = 0;      // where the width is short, columns give way from the highest number down
 };
 
 class RowsModel : public QAbstractTableModel {
@@ -115,6 +117,7 @@ protected:
 
 private:
     void layOutColumns();
+    QSet<int> m_off; // hidden on purpose
     RowsModel *m_rows;
     QSortFilterProxyModel *m_proxy;
 };
