@@ -221,6 +221,24 @@ private Q_SLOTS:
         QCOMPARE(table.rowHeight(0), metric::row());
     }
 
+    void namesOfAllScriptsAreWritten() {
+        const auto written = [](const QString &text, const QFont &font) {
+            QTextLayout layout(text, font);
+            layout.beginLayout();
+            layout.createLine();
+            layout.endLayout();
+            for (const QGlyphRun &run : layout.glyphRuns())
+                if (run.glyphIndexes().contains(0)) // the box of a missing letter
+                    return false;
+            return true;
+        };
+        for (const QString &name :
+             {QStringLiteral("山田太郎"), QStringLiteral("やまだ ﾔﾏﾀﾞ"), QStringLiteral("김희중"),
+              QStringLiteral("王小东"), QStringLiteral("Διονυσιος"), QStringLiteral("Люкceмбypг")})
+            for (const Text role : {Text::Body, Text::Mono})
+                QVERIFY2(written(name, typeface(role)), qPrintable(name));
+    }
+
     // Nothing is cut off at the right: what is least missed gives way, and comes back.
     void columnsGiveWayWhereTheWidthIsShort() {
         Table table("Narrow");

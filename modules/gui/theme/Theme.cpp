@@ -181,9 +181,12 @@ QFont typeface(Text role) {
     };
     const Spec &spec = specs[int(role)];
     QFont f;
+    // The last of each writes names in Chinese, Japanese and Korean.
     f.setFamilies(spec.mono ? QStringList{QStringLiteral("JetBrains Mono"),
-                                          QStringLiteral("DejaVu Sans Mono")}
-                            : QStringList{QStringLiteral("Inter"), QStringLiteral("DejaVu Sans")});
+                                          QStringLiteral("DejaVu Sans Mono"),
+                                          QStringLiteral("WenQuanYi Micro Hei Mono")}
+                            : QStringList{QStringLiteral("Inter"), QStringLiteral("DejaVu Sans"),
+                                          QStringLiteral("WenQuanYi Micro Hei")});
     f.setPointSizeF(spec.pixels * 0.75 * g_scale);
     f.setWeight(spec.weight);
     f.setHintingPreference(QFont::PreferNoHinting);
