@@ -12,6 +12,7 @@
 #include <QLocale>
 #include <QTextStream>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
@@ -92,8 +93,38 @@ QList<cli::Command> allCommands() {
            cli::complianceCommands();
 }
 
+// What every command takes, also in front of its name.
+QList<QCommandLineOption> globalOptions() {
+    return {{QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")},
+            {QStringLiteral("site"), QStringLiteral("Site to work on, or the path of a site file."),
+             QStringLiteral("NAME")},
+            {QStringLiteral("home"), QStringLiteral("Folder that holds the state."),
+             QStringLiteral("DIR")},
+            {QStringLiteral("passphrase-file"),
+             QStringLiteral("Holds the passphrase where there is no keyring."),
+             QStringLiteral("FILE")}};
+}
+
+// Takes the global options that stand before the command out of `words`, each with its value.
+QStringList takeOptionsBefore(QStringList &words) {
+    QStringList taken;
+    const QList<QCommandLineOption> options = globalOptions();
+    while (!words.isEmpty() && words.first().startsWith(QLatin1String("--"))) {
+        const QString name = words.first().mid(2).section(u'=', 0, 0);
+        const auto option = std::find_if(options.begin(), options.end(),
+                                         [&](const auto &o) { return o.names().contains(name); });
+        if (option == options.end())
+            break;
+        const bool valueFollows = !option->valueName().isEmpty() && !words.first().contains(u'=');
+        taken << words.takeFirst();
+        if (valueFollows && !words.isEmpty())
+            taken << words.takeFirst();
+    }
+    return taken;
+}
+
 QString helpText(const QList<cli::Command> &commands) {
-    QString text = QStringLiteral("lastra-cli COMMAND [--json] [--site NAME] [--home DIR] ...\n\n");
+    QString text = QStringLiteral("lastra-cli [--json] [--site NAME] [--home DIR] COMMAND ...\n\n");
     for (const cli::Command &command : commands)
         text += QStringLiteral("  %1\n      %2\n")
                     .arg((command.name + u' ' + command.words).trimmed(), command.help);
@@ -125,16 +156,22 @@ int main(int argc, char **argv) {
     const QList<cli::Command> commands = allCommands();
 
     QStringList words = QCoreApplication::arguments().mid(1);
-    if (words.isEmpty() || words.first() == QLatin1String("--help") ||
-        words.first() == QLatin1String("help")) {
+    const QStringList before = takeOptionsBefore(words);
+    const bool nothing = words.isEmpty() && before.isEmpty();
+    if (nothing || words.value(0) == QLatin1String("--help") ||
+        words.value(0) == QLatin1String("help")) {
         QTextStream(stdout) << helpText(commands);
-        return words.isEmpty() ? cli::Usage : cli::Done;
+        return nothing ? cli::Usage : cli::Done;
     }
-    if (words.first() == QLatin1String("--version")) {
+    if (words.value(0) == QLatin1String("--version")) {
         QTextStream(stdout) << "lastra-cli " << core::version() << '\n';
         return cli::Done;
     }
 
+    if (words.isEmpty()) {
+        say(QStringLiteral("The command is missing. lastra-cli --help lists them."));
+        return cli::Usage;
+    }
     // The longest name wins: "archive push" before "archive".
     const cli::Command *command = nullptr;
     for (const cli::Command &c : commands) {
@@ -143,27 +180,24 @@ int main(int argc, char **argv) {
             command = &c;
     }
     if (!command) {
-        say(QStringLiteral("There is no command \"%1\". lastra-cli --help lists them.")
-                .arg(words.first()));
+        say(words.first().startsWith(u'-')
+                ? QStringLiteral(
+                      "The option %1 belongs behind the command. Before it stand --json, "
+                      "--site, --home and --passphrase-file alone.")
+                      .arg(words.first().section(u'=', 0, 0))
+                : QStringLiteral("There is no command \"%1\". lastra-cli --help lists them.")
+                      .arg(words.first()));
         return cli::Usage;
     }
 
     QCommandLineParser parser;
     parser.setApplicationDescription(command->help);
     const QCommandLineOption help = parser.addHelpOption();
-    parser.addOption({QStringLiteral("json"), QStringLiteral("One JSON document on stdout.")});
-    parser.addOption({QStringLiteral("site"),
-                      QStringLiteral("Site to work on, or the path of a site file."),
-                      QStringLiteral("NAME")});
-    parser.addOption({QStringLiteral("home"), QStringLiteral("Folder that holds the state."),
-                      QStringLiteral("DIR")});
-    parser.addOption({QStringLiteral("passphrase-file"),
-                      QStringLiteral("Holds the passphrase where there is no keyring."),
-                      QStringLiteral("FILE")});
+    parser.addOptions(globalOptions());
     parser.addOptions(command->options);
     if (!command->words.isEmpty())
         parser.addPositionalArgument(command->words, {});
-    const QStringList rest = words.mid(command->name.split(u' ').size());
+    const QStringList rest = before + words.mid(command->name.split(u' ').size());
     if (!parser.parse(QStringList{QStringLiteral("lastra-cli ") + command->name} + rest)) {
         say(parser.errorText());
         return cli::Usage;

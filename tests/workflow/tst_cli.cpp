@@ -68,6 +68,35 @@ private Q_SLOTS:
         QCOMPARE(ids.size(), 203);
     }
 
+    void globalOptionsMayStandBeforeTheCommand() {
+        const auto plain = [&](const QStringList &arguments) {
+            QProcess process;
+            process.start(QStringLiteral(LASTRA_CLI), arguments);
+            if (!process.waitForFinished(60000))
+                return Said{};
+            return Said{process.exitCode(), process.readAllStandardOutput(),
+                        process.readAllStandardError()};
+        };
+        const QString home = QStringLiteral("--home"), key = QStringLiteral("--passphrase-file");
+        for (const QStringList &before :
+             {QStringList{home, at("home"), key, at("passphrase"), QStringLiteral("--json")},
+              QStringList{home + u'=' + at("home"), key + u'=' + at("passphrase"),
+                          QStringLiteral("--json")}}) {
+            const Said said =
+                plain(before + QStringList{QStringLiteral("archive"), QStringLiteral("ls")});
+            QVERIFY2(said.exit == 0, said.words.constData());
+            QCOMPARE(said.json()[QLatin1String("projects")].toArray().size(), 1);
+        }
+        const Said other = plain({QStringLiteral("--policy"), QStringLiteral("strict"),
+                                  QStringLiteral("deid"), at("in"), at("out")});
+        QCOMPARE(other.exit, 2);
+        QVERIFY2(other.words.contains("--policy belongs behind the command"),
+                 other.words.constData());
+        const Said none = plain({home, at("home")});
+        QCOMPARE(none.exit, 2);
+        QVERIFY2(none.words.contains("command is missing"), none.words.constData());
+    }
+
     void threeCommandsCountTheSame() {
         QVERIFY(QDir().mkpath(at("mixed")));
         sandbox::TinyCt one;
