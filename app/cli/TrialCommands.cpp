@@ -1,5 +1,6 @@
 #include "Command.h"
 
+#include "lastra/queue/LocalQueue.h"
 #include "lastra/workflow/Trials.h"
 
 #include <QFileInfo>
@@ -52,7 +53,7 @@ core::Result<Outcome> plan(Call &call) {
     LASTRA_TRY(design, trial::Design::read(call.words.first()));
     LASTRA_TRY(ws, call.workspace());
     LASTRA_TRY(state, workflow::planTrial(*ws, design));
-    const trial::Estimate cost = trial::estimate(design, QThread::idealThreadCount());
+    const trial::Estimate cost = trial::estimate(design, queue::localCores());
     Outcome outcome = shown(state);
     outcome.json.insert(QStringLiteral("estimate"),
                         QJsonObject{{QStringLiteral("images"), cost.images},

@@ -149,5 +149,12 @@
             <numerusform>%Ln left alone</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln core(s)</source>
+        <translation>
+            <numerusform>%Ln core</numerusform>
+            <numerusform>%Ln cores</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

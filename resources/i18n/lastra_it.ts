@@ -1076,6 +1076,13 @@
     </message>
 </context>
 <context>
+    <name>lastra::gui::Label</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::MainWindow</name>
     <message>
         <source>Projects</source>
@@ -3641,10 +3648,6 @@
         <translation>Tempo reale</translation>
     </message>
     <message>
-        <source>%1 cores</source>
-        <translation>%1 processori</translation>
-    </message>
-    <message>
         <source>Disk</source>
         <translation>Disco</translation>
     </message>
@@ -4084,6 +4087,13 @@
     <message>
         <source>Show it</source>
         <translation>Mostralo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln core(s)</source>
+        <translation>
+            <numerusform>%Ln core</numerusform>
+            <numerusform>%Ln core</numerusform>
+        </translation>
     </message>
 </context>
 <context>

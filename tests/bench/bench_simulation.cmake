@@ -1,4 +1,4 @@
-lastra_bench(bench_simulation SOURCES bench_simulation.cpp LIBS Lastra::simulation Lastra::imaging)
+lastra_bench(bench_simulation SOURCES bench_simulation.cpp LIBS Lastra::trial Lastra::simulation Lastra::imaging)
 if(TARGET bench_simulation)
     add_dependencies(bench_simulation lastra-sim)
     target_compile_definitions(bench_simulation PRIVATE LASTRA_SIM="$<TARGET_FILE:lastra-sim>")

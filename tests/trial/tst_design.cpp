@@ -131,6 +131,11 @@ private Q_SLOTS:
         QCOMPARE(two.images, 2 * one.images);
         QCOMPARE(two.coreSeconds, 2 * one.coreSeconds);
         QVERIFY(estimate(d, 4).seconds < two.seconds);
+        // A case is one core's; a core more than there are cases has nothing to do.
+        QCOMPARE(estimate(d, 100).seconds, two.coreSeconds / double(two.cases));
+        Design fine = d;
+        fine.scanners = {QStringLiteral("Lastra LA-2")};
+        QVERIFY(estimate(fine, 2).seconds > two.seconds);
         QCOMPARE(two.written, 2 * one.written);
         QCOMPARE(two.bytes, 2 * one.bytes);
     }

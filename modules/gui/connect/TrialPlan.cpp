@@ -4,7 +4,7 @@
 #include "lastra/gui/Workbench.h"
 #include "parts/Basic.h"
 
-#include <QThread>
+#include "lastra/queue/LocalQueue.h"
 
 namespace lastra::gui {
 
@@ -70,11 +70,11 @@ void Workbench::showTrial(const workflow::TrialState &t) {
          tr("%1 per case").arg(d.realisations),
          {},
          d.realisations}};
-    const trial::Estimate e = trial::estimate(d, QThread::idealThreadCount());
+    const trial::Estimate e = trial::estimate(d, queue::localCores());
     m.figures = {
         {tr("Cases"), number(e.cases), tr("%1 arms").arg(d.arms())},
         {tr("CPU time"), duration(e.coreSeconds), tr("on one core")},
-        {tr("Wall time"), duration(e.seconds), tr("%1 cores").arg(QThread::idealThreadCount())},
+        {tr("Wall time"), duration(e.seconds), tr("%Ln core(s)", nullptr, queue::localCores())},
         {tr("Disk"), bytes(e.bytes), tr("%1 images").arg(number(e.images))},
         {tr("Energy"),
          number(e.energyWh, e.energyWh < 10 ? 1 : 0) + QChar(0xa0) + QStringLiteral("Wh"),

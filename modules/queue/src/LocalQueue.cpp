@@ -30,7 +30,7 @@ public:
           m_lockFile(settings.folder + QStringLiteral("/lock")), m_cores(settings.cores),
           m_maxAttempts(settings.maxAttempts) {
         if (m_cores <= 0)
-            m_cores = std::max(1, int(std::thread::hardware_concurrency()) - 1);
+            m_cores = localCores();
     }
     ~LocalQueue() override {
         if (m_lock >= 0)
@@ -243,6 +243,10 @@ core::Done LocalQueue::cancel(const QString &id) {
 }
 
 } // namespace
+
+int localCores() {
+    return std::max(1, int(std::thread::hardware_concurrency()) - 1);
+}
 
 core::Result<std::unique_ptr<Queue>> openLocalQueue(std::shared_ptr<Ledger> ledger,
                                                     LocalQueueSettings settings) {

@@ -4,11 +4,12 @@
 
 namespace lastra::trial {
 namespace {
-// Of lastra-sim on one core of the bench machine (tests/bench): rays through the phantom and voxel
-// updates of the reconstruction, a second.
-constexpr double kRaysPerSecond = 6e6;
-constexpr double kUpdatesPerSecond = 4e8;
-constexpr double kSecondsPerPatient = 1.5;               // drawing and voxelising
+// Seconds of lastra-sim on one core of the bench machine, fitted to whole cases: a reading of the
+// detector (projecting, the spectrum, noise), a voxel that a view is added to, and what every case
+// takes besides (drawing the patient, writing the files).
+constexpr double kSecondsPerReading = 1.3e-6, kSecondsPerUpdate = 2e-9, kSecondsPerCase = 4.5;
+constexpr int kImages = 2;     // with noise, and without it for the metrics
+constexpr int kSliceGroup = 8; // slices go eight at a time; water takes one such group a case
 constexpr qint64 kImageHeader = 2100, kCaseFiles = 6500; // bytes; measured
 } // namespace
 
@@ -25,11 +26,13 @@ Estimate estimate(const Design &design, int cores) {
     for (const Arm &arm : armsOf(design)) {
         const bool fine = arm.scanner == QLatin1String("Lastra LA-2");
         const double views = fine ? 900 : 720, cells = fine ? 736 : 512;
-        const double one = views * cells * design.slices / kRaysPerSecond +
-                           voxels * views / kUpdatesPerSecond + kSecondsPerPatient;
+        const int groups = (design.slices + kSliceGroup - 1) / kSliceGroup + 1;
+        const double one = views * cells * groups * kSliceGroup * kSecondsPerReading +
+                           voxels * views * kImages * kSecondsPerUpdate + kSecondsPerCase;
         e.coreSeconds += one * design.patients * design.realisations;
     }
-    e.seconds = e.coreSeconds / std::max(1, cores);
+    // A case is not divided: more cores than cases stay idle.
+    e.seconds = e.coreSeconds / double(std::clamp<qint64>(cores, 1, std::max<qint64>(1, e.cases)));
     e.energyWh = e.coreSeconds * kWattsPerCore / 3600;
     return e;
 }

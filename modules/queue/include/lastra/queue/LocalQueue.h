@@ -6,9 +6,13 @@
 
 namespace lastra::queue {
 
+// What a local queue that is told nothing else keeps busy: this computer's cores but one, which
+// stays with the person in front of it.
+[[nodiscard]] int localCores();
+
 struct LocalQueueSettings {
     QString folder; // job folders live here, owner-only
-    int cores = 0;  // shards run while their cpus fit; 0: all of this computer's but one
+    int cores = 0;  // shards run while their cpus fit; 0: localCores()
     int maxAttempts = 2;
     QString name = QStringLiteral("local");
 };
