@@ -1079,7 +1079,7 @@
     <name>lastra::gui::Label</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia</translation>
     </message>
 </context>
 <context>

@@ -239,6 +239,49 @@ private Q_SLOTS:
                 QVERIFY2(written(name, typeface(role)), qPrintable(name));
     }
 
+    void longDigestsAreCutInTheMiddleAndCopiedWhole() {
+        const QString hex = QStringLiteral("9f2c").leftJustified(60, u'0') + QStringLiteral("7a41");
+        const QString whole = QStringLiteral("signoff.root: sha256:") + hex;
+        QCOMPARE(shortDigests(whole), QStringLiteral("signoff.root: 9f2c…7a41"));
+        QCOMPARE(shortDigests(hex), QStringLiteral("9f2c…7a41"));
+        QCOMPARE(shortDigests(QStringLiteral("20261130, 1.2.826.0.1.3680043")),
+                 QStringLiteral("20261130, 1.2.826.0.1.3680043"));
+
+        KeyValues facts;
+        facts.add(QStringLiteral("Root"), hex);
+        facts.show();
+        Label *shown = nullptr;
+        for (Label *label : facts.findChildren<Label *>())
+            if (label->text().contains(u'…'))
+                shown = label;
+        QVERIFY(shown);
+        facts.resize(90, 40); // narrower than even the short form
+        shown->grab();
+        QCOMPARE(shown->toolTip(), hex);
+        facts.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&facts));
+        shown->setFocus();
+        QTest::keySequence(shown, QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(), hex);
+
+        Table table("Digests");
+        table.setColumns({{"Fact", 100}, {"Digest", 100}});
+        table.rows()->setRows(1, [&](int, int c) {
+            Cell cell = Cell::plain(c == 0 ? QStringLiteral("root") : shortDigests(hex));
+            if (c == 1)
+                cell.whole = hex;
+            return cell;
+        });
+        facts.hide();
+        table.show();
+        table.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&table));
+        table.selectRowOf(0);
+        QCOMPARE(table.currentIndex().siblingAtColumn(1).data(Qt::ToolTipRole).toString(), hex);
+        QTest::keySequence(&table, QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("root\t") + hex);
+    }
+
     // Nothing is cut off at the right: what is least missed gives way, and comes back.
     void columnsGiveWayWhereTheWidthIsShort() {
         Table table("Narrow");

@@ -225,7 +225,7 @@ void Workbench::chooseControl(const QString &id) {
                         source.removeAll(QString());
                         model.control.facts.push_back({f.name, Words::value(f), Words::kind(f.kind),
                                                        source.join(QStringLiteral(", ")),
-                                                       shortDigest(f.evidence)});
+                                                       f.evidence});
                     }
                     if (f.receivedAt.isValid())
                         model.control.history.push_back(

@@ -229,7 +229,7 @@ void Workbench::chooseSession(const QString &id) {
         d.mayPush = !d.mayDeidentify && m_ws->archiveIsRemote();
         d.facts.emplace_back(tr("Dataset"), datasetWord(dataset->dataset));
         if (!dataset->judgement.contentRoot.isEmpty())
-            d.facts.emplace_back(tr("Content root"), shortDigest(dataset->judgement.contentRoot));
+            d.facts.emplace_back(tr("Content root"), dataset->judgement.contentRoot);
     } else if (!row.onThisComputer) {
         d.statusText = tr("Known once the session is on this computer.");
     }

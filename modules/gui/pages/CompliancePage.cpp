@@ -9,6 +9,15 @@
 
 namespace lastra::gui {
 
+namespace {
+Cell shortened(Cell cell) {
+    const QString shown = shortDigests(cell.text);
+    if (shown != cell.text)
+        cell.whole = std::exchange(cell.text, shown);
+    return cell;
+}
+} // namespace
+
 CompliancePage::CompliancePage(ComplianceModel *model, QWidget *parent)
     : Page(tr("Compliance"), model, parent), m(model) {
     constexpr std::array order{Status::Fails, Status::Unknown, Status::Attention, Status::Meets};
@@ -321,13 +330,13 @@ void CompliancePage::readControl() {
         case 0:
             return Cell::mono(f.name, Tone::Text);
         case 1:
-            return Cell::plain(f.value);
+            return shortened(Cell::plain(f.value));
         case 2:
             return Cell::plain(f.kind, Tone::Second);
         case 3:
             return Cell::plain(f.source, Tone::Second);
         default:
-            return Cell::mono(f.digest, Tone::Hint);
+            return shortened(Cell::mono(f.digest, Tone::Hint));
         }
     });
     while (QLayoutItem *item = m_history->takeAt(0)) {
@@ -342,7 +351,10 @@ void CompliancePage::readControl() {
         layout->addWidget(dot, 0, Qt::AlignTop);
         auto *words = column(0);
         words->addWidget(new Label(h.date, Text::Small, Tone::Hint));
-        words->addWidget((new Label(h.text, Text::Small, Tone::Second))->wrapped());
+        auto *text = (new Label(shortDigests(h.text), Text::Small, Tone::Second))->wrapped();
+        if (text->text() != h.text)
+            offerWhole(text, h.text);
+        words->addWidget(text);
         layout->addLayout(words, 1);
         line->setLayout(layout);
         m_history->addWidget(line);

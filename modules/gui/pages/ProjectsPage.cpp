@@ -406,7 +406,7 @@ void ProjectsPage::readDetail() {
     m_seriesCount->setText(number(qint64(d.series.size())));
     m_facts->clear();
     for (const auto &[key, value] : d.facts)
-        m_facts->add(key, value, value.contains(u'…'));
+        m_facts->add(key, value);
 }
 
 QList<QWidget *> ProjectsPage::areas() const {

@@ -2,12 +2,16 @@
 
 #include "theme/Icon.h"
 
+#include <QAction>
+#include <QClipboard>
 #include <QCoreApplication>
 #include <QDate>
 #include <QEvent>
 #include <QGridLayout>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QStyle>
 
 #include <cmath>
@@ -127,12 +131,31 @@ void Label::paintEvent(QPaintEvent *event) {
         return;
     }
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
-    if (shown != text())
+    if (shown != text() && contextMenuPolicy() != Qt::ActionsContextMenu) // offerWhole() has it
         setToolTip(text());
     QPainter p(this);
     p.setPen(
         palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
     p.drawText(rect(), int(alignment()) | Qt::TextSingleLine, shown);
+}
+
+QString shortDigests(const QString &text) {
+    static const QRegularExpression digest(
+        QStringLiteral("(?:\\bsha(?:256|512):)?\\b([0-9a-f]{4})[0-9a-f]{24,}([0-9a-f]{4})\\b"));
+    QString out = text;
+    return out.replace(digest, QStringLiteral("\\1…\\2"));
+}
+
+void offerWhole(QWidget *widget, const QString &whole) {
+    widget->setToolTip(whole);
+    widget->setFocusPolicy(Qt::StrongFocus);
+    widget->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *copy = new QAction(Label::tr("Copy"), widget);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    QObject::connect(copy, &QAction::triggered, widget,
+                     [whole] { QGuiApplication::clipboard()->setText(whole); });
+    widget->addAction(copy);
 }
 
 QPushButton *button(const QString &text, const QString &iconName, const char *variant) {
@@ -240,7 +263,10 @@ void KeyValues::clear() {
 
 void KeyValues::add(const QString &key, const QString &value, bool mono, Tone tone) {
     auto *k = new Label(key, Text::Body, Tone::Hint);
-    auto *v = (new Label(value, mono ? Text::Mono : Text::Body, tone))->elided();
+    const QString shown = shortDigests(value);
+    auto *v = (new Label(shown, mono || shown != value ? Text::Mono : Text::Body, tone))->elided();
+    if (shown != value)
+        offerWhole(v, value);
     k->setBuddy(v);
     v->setAccessibleName(key + QStringLiteral(": ") + value);
     m_grid->addWidget(k, m_rows, 0);

@@ -60,6 +60,11 @@ private:
     bool m_elides = false, m_busy = false;
 };
 
+// Long digests in a text cut in the middle: "root: 9f2c…7a41".
+[[nodiscard]] QString shortDigests(const QString &text);
+// Where less is shown than `whole`: it stands in the tool tip, and Ctrl+C or the menu copies it.
+void offerWhole(QWidget *widget, const QString &whole);
+
 // Variants: nullptr (plain), "primary", "quiet", "danger", "chip".
 [[nodiscard]] QPushButton *button(const QString &text, const QString &iconName = {},
                                   const char *variant = nullptr);

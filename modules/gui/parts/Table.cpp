@@ -3,6 +3,8 @@
 #include "parts/Basic.h"
 #include "theme/Icon.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -37,7 +39,7 @@ int RowsModel::columnCount(const QModelIndex &parent) const {
 QVariant RowsModel::data(const QModelIndex &index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !m_cell)
         return {};
-    if (role != Qt::DisplayRole && role != CellRole && role != SortRole &&
+    if (role != Qt::DisplayRole && role != CellRole && role != SortRole && role != WholeRole &&
         role != Qt::ToolTipRole && role != Qt::AccessibleTextRole && role != Qt::TextAlignmentRole)
         return {};
     const Column &column = m_columns[size_t(index.column())];
@@ -51,7 +53,9 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const {
     case SortRole:
         return cell.sort.isValid() ? cell.sort : QVariant(cell.text);
     case Qt::ToolTipRole:
-        return cell.tail.isEmpty() ? cell.text : cell.tail;
+        return !cell.whole.isEmpty() ? cell.whole : cell.tail.isEmpty() ? cell.text : cell.tail;
+    case WholeRole:
+        return cell.whole.isEmpty() ? cell.text : cell.whole;
     case Qt::AccessibleTextRole: {
         QString text =
             cell.kind == Cell::Kind::Gates ? StatusWords::gateSummary(cell.gates) : cell.text;
@@ -365,6 +369,14 @@ void Table::fitHeight() {
 void Table::keyPressEvent(QKeyEvent *event) {
     if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentRow() >= 0) {
         Q_EMIT opened(currentRow());
+        return;
+    }
+    if (event->matches(QKeySequence::Copy) && currentIndex().isValid()) {
+        QStringList cells;
+        for (int c = 0; c < m_rows->columnCount(); ++c)
+            if (!isColumnHidden(c))
+                cells << currentIndex().siblingAtColumn(c).data(RowsModel::WholeRole).toString();
+        QGuiApplication::clipboard()->setText(cells.join(u'\t'));
         return;
     }
     QTableView::keyPressEvent(event);

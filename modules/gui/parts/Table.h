@@ -28,6 +28,7 @@ struct Cell {
     QVariant sort;                    // what sorting compares; the text when empty
     QString tail;                     // goes with the state, for tool tip and screen readers
     bool middle = false;              // elide a path in the middle
+    QString whole;                    // where the text is cut: what the tool tip and copying give
 
     static Cell plain(const QString &text, Tone tone = Tone::Text) {
         return {.text = text, .tone = tone};
@@ -59,7 +60,7 @@ struct Column {
 class RowsModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum { CellRole = Qt::UserRole + 1, SortRole, GatesHeaderRole };
+    enum { CellRole = Qt::UserRole + 1, SortRole, GatesHeaderRole, WholeRole };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setColumns(std::vector<Column> columns);
@@ -108,7 +109,7 @@ public:
     void fitHeight();
 
 Q_SIGNALS:
-    void picked(int row); // selection moved
+    void picked(int row); // selection moved; Ctrl+C copies the row, whole
     void opened(int row); // Enter or double click
 
 protected:
