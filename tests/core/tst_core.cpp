@@ -130,6 +130,25 @@ private Q_SLOTS:
         QCOMPARE(work.entryList({QStringLiteral("*.lock")}, QDir::Files), QStringList());
     }
 
+    void theSweepNeverFollowsALinkOutOfTheWorkFolder() {
+        QTemporaryDir dir;
+        const auto home = Home::open(dir.filePath(QStringLiteral("home")));
+        QVERIFY(home);
+        const auto work = home->folder(QStringLiteral("work"));
+        QVERIFY(work);
+        const QString elsewhere = dir.filePath(QStringLiteral("images"));
+        QVERIFY(QDir().mkpath(elsewhere));
+        const QString image = elsewhere + QStringLiteral("/image.dcm");
+        QVERIFY(AtomicFile::writeAll(image, "x"));
+        QVERIFY(QFile::link(elsewhere, *work + QStringLiteral("/link")));
+        const QString killed = *work + QStringLiteral("/deid-killed");
+        QVERIFY(QDir().mkpath(killed));
+        QVERIFY(QFile::link(elsewhere, killed + QStringLiteral("/input")));
+        Scratch::sweep(*home);
+        QVERIFY(QFileInfo::exists(image));
+        QVERIFY(!QFileInfo::exists(killed));
+    }
+
     void theLogFollowsToItsNewPlace() {
         QTemporaryDir dir;
         const QString first = dir.filePath(QStringLiteral("first.log")),

@@ -46,7 +46,9 @@ void Scratch::sweep(const Home &home) {
     const auto door = FileLock::tryTake(doorOf(work.path()));
     if (!door || !*door)
         return; // somebody is at it; the next start sweeps
-    for (const QString &name : work.entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden)) {
+    // A link is nobody's scratch: emptied, it would empty what it points to.
+    for (const QString &name :
+         work.entryList(QDir::Dirs | QDir::NoSymLinks | QDir::NoDotAndDotDot | QDir::Hidden)) {
         const QString folder = work.filePath(name);
         const auto lock = FileLock::tryTake(folder + kLock);
         if (lock && *lock)
