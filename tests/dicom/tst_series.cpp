@@ -209,6 +209,19 @@ private Q_SLOTS:
         QCOMPARE(series[2].repeated, 0);
     }
 
+    void aDirectoryOfAMediumTakesNoPlaceOfAnObject() {
+        Header directory = slice(0, 1);
+        directory.isDicomdir = true;
+        directory.frames = 9;
+        Header report = slice(0, 1);
+        report.sopInstanceUid = directory.sopInstanceUid;
+        report.pixelOffset = -1;
+        const auto series = seriesOf({directory, report, directory});
+        QCOMPARE(series.size(), size_t(1));
+        QCOMPARE(series[0].files.size(), size_t(1));
+        QCOMPARE(series[0].repeated, 0);
+    }
+
     void picturesAndReportsAreNoVolumes() {
         Header picture = slice(0, 1);
         picture.position.reset();

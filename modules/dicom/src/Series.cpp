@@ -210,7 +210,7 @@ std::vector<Patient> groupSeries(std::vector<Header> files) {
     // they are one instance and differ, the one with the most images stays.
     QHash<QString, size_t> kept;
     for (size_t n = 0; n < files.size(); ++n)
-        if (const QString &uid = files[n].sopInstanceUid; !uid.isEmpty()) {
+        if (const QString &uid = files[n].sopInstanceUid; !uid.isEmpty() && !files[n].isDicomdir) {
             if (!kept.contains(uid))
                 kept.insert(uid, n);
             size_t &best = kept[uid];
