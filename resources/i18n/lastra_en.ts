@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>lastra::gui::CompliancePage</name>
+    <message numerus="yes">
+        <source>Filter %Ln dataset(s)</source>
+        <translation>
+            <numerusform>Filter %Ln dataset</numerusform>
+            <numerusform>Filter %Ln datasets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::DeidWords</name>
     <message numerus="yes">
         <source>%Ln file(s)</source>

@@ -552,10 +552,6 @@
         <translation>%1 conformi</translation>
     </message>
     <message>
-        <source>Filter %1 datasets</source>
-        <translation>Filtra %1 dataset</translation>
-    </message>
-    <message>
         <source>Select a dataset</source>
         <translation>Scegli un dataset</translation>
     </message>
@@ -578,6 +574,13 @@
     <message>
         <source>%1 shown</source>
         <translation>%1 mostrati</translation>
+    </message>
+    <message numerus="yes">
+        <source>Filter %Ln dataset(s)</source>
+        <translation>
+            <numerusform>Filtra %Ln dataset</numerusform>
+            <numerusform>Filtra %Ln dataset</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -252,6 +252,20 @@ private Q_SLOTS:
                  qPrintable(p.said(p.window.complianceModel())));
     }
 
+    void aNewProjectIsChosen() {
+        Program p(at("project"));
+        QVERIFY(p.open());
+        ProjectsModel &m = *p.window.projectsModel();
+        Q_EMIT m.newProjectRequested({});
+        auto *dialog = p.window.findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        dialog->setTextValue(QStringLiteral("ward"));
+        dialog->accept();
+        QTRY_COMPARE(m.where.value(1), QStringLiteral("ward"));
+        const QString id = import(p, m_dir.filePath(QStringLiteral("in/p1")));
+        QCOMPARE(p.bench.workspace()->library().dataset(id)->project, QStringLiteral("ward"));
+    }
+
     // A folder's name may be a person's: it is shown where the person works and goes nowhere else.
     void anImportIsKnownByItsFolderAndSaysWhereItWent() {
         const QString folder = m_dir.filePath(QStringLiteral("Rossi Ada 1961"));
@@ -416,6 +430,58 @@ private Q_SLOTS:
         QVERIFY(m.result.isEmpty() && m.evidence.empty() && m.thumbs.empty() && m.gates.empty());
         QCOMPARE(m.step, DeidModel::Policy);
         QVERIFY(!m.notice);
+    }
+
+    void aRunMadeAgainIsSignedByItsOwnSheet() {
+        Program p(at("again"));
+        QVERIFY(p.open());
+        DeidModel &m = *p.window.deidModel();
+        QVERIFY(!import(p, m_dir.filePath(QStringLiteral("in/p1"))).isEmpty());
+        Q_EMIT m.policyChosen(QStringLiteral("research"));
+        QSignalSpy previewed(&p.bench, &Workbench::previewed);
+        QSignalSpy done(&p.bench, &Workbench::deidentified);
+        p.bench.preview();
+        QVERIFY(previewed.wait(30000));
+        p.bench.deidentify();
+        QVERIFY(done.wait(60000));
+        const QString first = done.last().first().toString();
+
+        // Chosen and looked at in one go: the earlier run is not lost on the way.
+        Q_EMIT m.policyChosen(QStringLiteral("strict"));
+        Q_EMIT m.policyChosen(QStringLiteral("research"));
+        p.bench.preview();
+        QVERIFY(previewed.wait(30000));
+        QTRY_COMPARE(m.result, first);
+        QTRY_VERIFY(!m.thumbs.empty());
+
+        // A file of it went away, so it is made again: what was seen was the other's.
+        for (size_t i = 0; i < m.thumbs.size(); ++i)
+            m.thumbs[i].mark = GateState::Open;
+        const auto files = p.bench.workspace()->library().datasetFiles(first);
+        QVERIFY(files && !files->empty());
+        QVERIFY(QFile::remove(files->front().where));
+        qsizetype stale = -1;
+        connect(&p.bench, &Workbench::deidentified, &m,
+                [&] { stale = qsizetype(m.thumbs.size()); });
+        p.bench.deidentify();
+        QVERIFY(done.wait(60000));
+        QVERIFY(done.last().first().toString() != first);
+        QCOMPARE(stale, 0);
+        QCOMPARE(m.step, DeidModel::Review);
+
+        QTRY_VERIFY(!m.thumbs.empty());
+        for (size_t i = 0; i < m.thumbs.size(); ++i)
+            m.thumbs[i].mark = GateState::Open;
+        Q_EMIT m.thumbMarked(0, GateState::Open);
+        QCOMPARE(m.step, DeidModel::SignOff);
+        QSignalSpy signedOff(&p.bench, &Workbench::signedOff);
+        Q_EMIT m.signOffRequested();
+        Q_EMIT m.signOffRequested(); // pressed twice: signed once
+        QVERIFY(m.running);
+        QTRY_VERIFY(!m.running);
+        QCOMPARE(m.step, DeidModel::Signed);
+        QTest::qWait(100);
+        QCOMPARE(signedOff.size(), 1);
     }
 
     // And with the same one again: its signature is found.

@@ -87,9 +87,12 @@ void Workbench::connectProjects() {
         dialog->setWindowTitle(tr("New project"));
         dialog->setLabelText(tr("Name: letters, digits, _ and -"));
         dialog->setOkButtonText(tr("Make it"));
+        dialog->resize(480, dialog->sizeHint().height());
         connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString &name) {
             if (auto done = m_ws->library().makeProject(name, name); !done)
                 explain(m_window->projectsModel(), done.error());
+            else // what is imported next is meant for it
+                m_window->projectsModel()->node = QStringLiteral("here/") + name;
             refresh();
         });
         dialog->open();

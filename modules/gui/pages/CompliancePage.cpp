@@ -213,9 +213,9 @@ QWidget *CompliancePage::makeControl() {
     m_facts = new Table(tr("Facts of the control"));
     m_facts->setColumns({{tr("Fact"), 140},
                          {tr("Value"), 110, true},
-                         {tr("Kind"), 84},
+                         {tr("Kind"), 84, false, false, false, 1},
                          {tr("Source and age"), 130, true},
-                         {tr("Digest"), 92}});
+                         {tr("Digest"), 92, false, false, false, 2}});
     m_facts->setMinimumHeight(metric::header + 2 * metric::row());
     left->addWidget(m_facts, 1);
     auto *buttons = row(8);
@@ -262,7 +262,7 @@ void CompliancePage::read() {
         m_counts[i]->setVisible(shown[i] > 0);
     m_stack->setCurrentIndex(m->datasets.empty() ? 1 : 0);
     m_report->setEnabled(!m->dataset.isEmpty());
-    m_filter->setPlaceholderText(tr("Filter %1 datasets").arg(number(qint64(m->datasets.size()))));
+    m_filter->setPlaceholderText(tr("Filter %Ln dataset(s)", nullptr, int(m->datasets.size())));
     m_datasets->rows()->setRows(int(m->datasets.size()), [this](int r, int c) -> Cell {
         const DatasetItem &d = m->datasets[size_t(r)];
         switch (c) {
@@ -392,7 +392,6 @@ void CompliancePage::setCompact(bool compact) {
     m_legend->setVisible(!compact);
     m_datasets->setColumnShown(4, !compact);
     m_historySide->setFixedWidth(compact ? 160 : 216);
-    m_facts->setColumnShown(4, !compact);
 }
 
 } // namespace lastra::gui
