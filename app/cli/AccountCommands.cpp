@@ -2,6 +2,7 @@
 
 #include "lastra/workflow/Browser.h"
 #include "lastra/workflow/Messages.h"
+#include "lastra/workflow/SiteCheck.h"
 
 #include <QJsonArray>
 
@@ -92,6 +93,40 @@ core::Result<Outcome> logout(Call &call) {
     return outcome;
 }
 
+// Which parts of the site answer; needs no account.
+core::Result<Outcome> checkSite(Call &call) {
+    const workflow::WorkspaceOptions settings = call.settings();
+    LASTRA_TRY(home, core::Home::open(settings.home));
+    LASTRA_TRY(site, workflow::loadSite(settings.site, home));
+    using Part = workflow::PartAnswer::Part;
+    Outcome outcome;
+    QJsonArray parts;
+    for (const workflow::PartAnswer &answer : workflow::askSite(site, call.work)) {
+        const QString part = answer.part == Part::Identity  ? QStringLiteral("identity")
+                             : answer.part == Part::Archive ? QStringLiteral("archive")
+                                                            : QStringLiteral("queue");
+        const QString words = answer.problem
+                                  ? workflow::sentence(*answer.problem, workflow::systemLanguage())
+                                  : answer.note;
+        parts.append(QJsonObject{{QStringLiteral("part"), part},
+                                 {QStringLiteral("host"), answer.host},
+                                 {QStringLiteral("answers"), !answer.problem},
+                                 {QStringLiteral("note"), words}});
+        outcome.text +=
+            QStringLiteral("%1  %2  %3  %4\n")
+                .arg(part, -8)
+                .arg(answer.host,
+                     answer.problem ? QStringLiteral("does not answer") : QStringLiteral("answers"),
+                     words);
+        if (answer.problem)
+            outcome.exit = Failed;
+    }
+    if (parts.isEmpty())
+        outcome.text = QStringLiteral("%1 needs no network.\n").arg(site.title);
+    outcome.json = {{QStringLiteral("site"), site.name}, {QStringLiteral("parts"), parts}};
+    return outcome;
+}
+
 } // namespace
 
 QList<Command> accountCommands() {
@@ -111,6 +146,13 @@ QList<Command> accountCommands() {
          0,
          {},
          logout},
+        {QStringLiteral("site check"),
+         {},
+         QStringLiteral("Says which parts of the site of --site answer."),
+         0,
+         0,
+         {},
+         checkSite},
         {QStringLiteral("whoami"), {}, QStringLiteral("Says who is signed in."), 0, 0, {}, whoami}};
 }
 

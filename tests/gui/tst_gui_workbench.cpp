@@ -218,6 +218,13 @@ private Q_SLOTS:
         QCOMPARE(refs(), expected);
         QCOMPARE(m.site, sandbox);
         QVERIFY(m.needsSignIn);
+        // Nobody listens there, and it says so before a sign-in is tried.
+        QTRY_COMPARE(int(std::count_if(m.connection.begin(), m.connection.end(),
+                                       [](const ConnectionRow &row) {
+                                           return row.state == GateState::Shut &&
+                                                  !row.note.isEmpty();
+                                       })),
+                     2);
         p.window.openSignIn();
         auto *dialog = p.window.findChild<SignInDialog *>();
         QVERIFY(dialog);

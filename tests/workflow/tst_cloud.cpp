@@ -13,6 +13,7 @@
 #include "lastra/workflow/KeyCustody.h"
 #include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
+#include "lastra/workflow/SiteCheck.h"
 #include "lastra/workflow/Trials.h"
 
 #include <QDirIterator>
@@ -154,6 +155,28 @@ private Q_SLOTS:
     void cleanupTestCase() {
         m_ws.reset();
         m_sandbox.reset();
+    }
+
+    // Before anybody signs in: what is there, and what is not.
+    void eachPartOfTheSiteIsAskedWhetherItAnswers() {
+        const auto home = core::Home::open(m_dir.filePath(QStringLiteral("asked")));
+        QVERIFY(home);
+        const auto site = loadSite(m_sandbox->siteFile(), *home);
+        OK(site);
+        const auto answers = askSite(*site, m_work);
+        QCOMPARE(answers.size(), site->queue == Site::QueueKind::Slurm ? size_t(3) : size_t(2));
+        for (const PartAnswer &answer : answers)
+            QVERIFY2(!answer.problem, answer.problem ? qPrintable(answer.problem->toLog()) : "");
+        QVERIFY(answers[1].note.startsWith(QStringLiteral("XNAT"))); // no version before a sign-in
+        QVERIFY2(answers[1].note.contains(QStringLiteral("TLS 1.")), qPrintable(answers[1].note));
+
+        Site wrong = *site;
+        wrong.issuer = QStringLiteral("http://127.0.0.1:9/");
+        wrong.archiveUrl = QUrl(site->issuer); // it answers, and is no XNAT
+        const auto others = askSite(wrong, m_work);
+        QVERIFY(others[0].problem);
+        QVERIFY(others[1].problem);
+        QCOMPARE(others[1].problem->code, QByteArray("xnat.notXnat"));
     }
 
     void withoutSignInNothingIsListed() {

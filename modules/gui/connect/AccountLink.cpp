@@ -130,9 +130,12 @@ void Workbench::showAccount() {
         if (site.queue == workflow::Site::QueueKind::Slurm)
             m.connection.push_back({GateState::Unknown, tr("Queue"), site.queueUrl.host(),
                                     QStringLiteral("Slurm REST")});
-        if (known)
-            for (ConnectionRow &r : m.connection)
-                r.state = GateState::Open;
+        using Answers = core::Result<std::vector<workflow::PartAnswer>>;
+        look([site](core::Work &work) -> Answers { return workflow::askSite(site, work); },
+             [this, ref = site.ref](Answers answers) {
+                 if (answers && m_ws->site().ref == ref)
+                     showConnection(*answers);
+             });
     }
     m.phase = known ? SignInModel::Phase::Done : SignInModel::Phase::Idle;
     m.person = known ? known->name : QString();
@@ -174,6 +177,21 @@ void Workbench::showAccount() {
                       {tr("Queues"), m_ws->queueNames().join(QStringLiteral(", "))}};
     Q_EMIT m.changed();
     Q_EMIT settings.changed();
+}
+
+void Workbench::showConnection(const std::vector<workflow::PartAnswer> &answers) {
+    using Part = workflow::PartAnswer::Part;
+    SignInModel &m = *m_window->signInModel();
+    m.connection.clear();
+    for (const workflow::PartAnswer &answer : answers) {
+        const QString part = answer.part == Part::Identity  ? tr("Identity")
+                             : answer.part == Part::Archive ? tr("Archive")
+                                                            : tr("Queue");
+        m.connection.push_back(
+            {answer.problem ? GateState::Shut : GateState::Open, part, answer.host,
+             answer.problem ? m_window->sentence(*answer.problem) : answer.note});
+    }
+    Q_EMIT m.changed();
 }
 
 void Workbench::signIn(bool device) {

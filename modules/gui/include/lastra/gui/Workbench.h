@@ -12,6 +12,7 @@
 #include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
 #include "lastra/workflow/Trials.h"
+#include "lastra/workflow/SiteCheck.h"
 
 #include <QHash>
 #include <QMap>
@@ -106,6 +107,7 @@ private:
     bool isOpen();
     void sayNotOpen();
     void showAccount();
+    void showConnection(const std::vector<workflow::PartAnswer> &answers);
     void askWhereTo(const QString &title, const QString &dataset, PageModel *asker);
     void release(const QString &dataset, const QString &project, bool acknowledged,
                  PageModel *asker);
