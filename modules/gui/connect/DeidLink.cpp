@@ -257,6 +257,7 @@ void Workbench::preview() {
                 if (!preview)
                     explainDeid(preview.error());
                 Q_EMIT model.changed();
+                recall();
                 return;
             }
             model.changes.clear();
@@ -285,6 +286,8 @@ void Workbench::preview() {
                            {}});
             }
             Q_EMIT model.changed();
+            if (model.result.isEmpty())
+                recall(); // asked for before this began, it was not heard
             Q_EMIT previewed(int(model.changes.size()));
         });
 }
@@ -366,6 +369,7 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &origi
     m.step = o.dataset.id.isEmpty() ? DeidModel::Verify
              : o.signedOff          ? DeidModel::Signed
                                     : DeidModel::Review;
+    m.thumbs.clear(); // what was seen of an earlier run says nothing of this one
     m.gates.clear();
     m.gates.push_back({o.verify.verdict == deid::Verdict::Pass   ? GateState::Open
                        : o.verify.verdict == deid::Verdict::Hold ? GateState::Acknowledge
@@ -472,8 +476,10 @@ void Workbench::showMarks() {
 
 void Workbench::signOff() {
     DeidModel &m = *m_window->deidModel();
-    if (m.step != DeidModel::SignOff)
+    if (m.step != DeidModel::SignOff || m.running || !isOpen())
         return;
+    m.running = true;
+    Q_EMIT m.changed();
     run(
         tr("Sign off"), "sign",
         [ws = m_ws, id = m.result](core::Work &work) -> core::Result<QString> {
@@ -482,12 +488,12 @@ void Workbench::signOff() {
         },
         [this](core::Result<QString> signedOne) {
             DeidModel &model = *m_window->deidModel();
+            model.running = false;
             if (!signedOne) {
                 explain(&model, signedOne.error());
+                Q_EMIT model.changed();
                 return;
             }
-            if (model.result != *signedOne)
-                return;
             model.step = DeidModel::Signed;
             model.say({Status::Meets,
                        tr("Signed off."),
