@@ -73,4 +73,14 @@ open(const QString &home, std::shared_ptr<core::SecretStore> secrets, const QStr
     return workflow::Workspace::open(std::move(options));
 }
 
+trial::Design tinyTrial(const QString &title) {
+    trial::Design design;
+    design.title = title;
+    design.patients = 1;
+    design.doses = {20};
+    design.matrix = 64;
+    design.slices = 8;
+    return design;
+}
+
 } // namespace fixture

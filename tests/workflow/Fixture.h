@@ -1,4 +1,5 @@
 #pragma once
+#include "lastra/trial/Design.h"
 #include "lastra/workflow/Workspace.h"
 
 #include <QString>
@@ -15,5 +16,8 @@ QList<QByteArray> identifyingValues();
 lastra::core::Result<std::unique_ptr<lastra::workflow::Workspace>>
 open(const QString &home, std::shared_ptr<lastra::core::SecretStore> secrets,
      const QString &site = {});
+
+// One patient, one dose, few and small slices: seconds of lastra-sim.
+lastra::trial::Design tinyTrial(const QString &title);
 
 } // namespace fixture

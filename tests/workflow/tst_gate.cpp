@@ -246,12 +246,7 @@ private Q_SLOTS:
 #ifndef LASTRA_SIM
         QSKIP("lastra-sim is not part of this build");
 #else
-        trial::Design design;
-        design.title = QStringLiteral("Foreign");
-        design.patients = 1;
-        design.doses = {20};
-        design.matrix = 64;
-        design.slices = 8;
+        const trial::Design design = fixture::tinyTrial(QStringLiteral("Foreign"));
         const auto planned = planTrial(*m_ws, design);
         OK(planned);
         OK(submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work));

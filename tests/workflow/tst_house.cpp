@@ -255,12 +255,7 @@ private Q_SLOTS:
         token.close();
         auto ws = fixture::open(m_dir.filePath(QStringLiteral("away")), core::memoryStore(), site);
         QVERIFY2(ws, ws ? "" : qPrintable(ws.error().toLog()));
-        trial::Design design;
-        design.title = QStringLiteral("Here and there");
-        design.patients = 1;
-        design.doses = {20};
-        design.matrix = 64;
-        design.slices = 8;
+        const trial::Design design = fixture::tinyTrial(QStringLiteral("Here and there"));
         const auto there = planTrial(**ws, design), here = planTrial(**ws, design);
         QVERIFY(there && here);
         (void)submitTrial(**ws, there->id, QStringLiteral("slurm"), m_work);
@@ -283,12 +278,7 @@ private Q_SLOTS:
 #ifndef LASTRA_SIM
         QSKIP("lastra-sim is not part of this build");
 #else
-        trial::Design design;
-        design.title = QStringLiteral("Twice");
-        design.patients = 1;
-        design.doses = {20};
-        design.matrix = 64;
-        design.slices = 8;
+        const trial::Design design = fixture::tinyTrial(QStringLiteral("Twice"));
         const auto planned = planTrial(*m_ws, design);
         QVERIFY(planned);
         const auto first = submitTrial(*m_ws, planned->id, QStringLiteral("local"), m_work);
