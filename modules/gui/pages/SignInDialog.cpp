@@ -67,11 +67,11 @@ public:
         setText(site.title);
         setAccessibleName(site.title);
         setAccessibleDescription(site.description);
-        setMinimumHeight(96);
+        setMinimumHeight(kHeight);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    QSize sizeHint() const override { return {220, 96}; }
+    QSize sizeHint() const override { return {220, kHeight}; }
 
 protected:
     void paintEvent(QPaintEvent *) override {
@@ -94,13 +94,15 @@ protected:
                    p.fontMetrics().elidedText(m_site.title, Qt::ElideRight, width() - 72));
         p.setFont(typeface(Text::Small));
         p.setPen(t.g9);
-        p.drawText(QRect(60, 32, width() - 72, 34), Qt::TextWordWrap, m_site.description);
+        p.drawText(QRect(60, 32, width() - 72, height() - (m_site.state.isEmpty() ? 38 : 58)),
+                   Qt::TextWordWrap, m_site.description);
         p.setPen(on ? t.g9 : t.g8);
         p.drawText(QRect(60, height() - 26, width() - 72, 18), Qt::AlignVCenter,
                    p.fontMetrics().elidedText(m_site.state, Qt::ElideRight, width() - 72));
     }
 
 private:
+    static constexpr int kHeight = 112; // three lines of description, as Italian asks for
     SignInModel::Site m_site;
 };
 
@@ -320,8 +322,14 @@ void SignInDialog::read() {
         layout->addWidget(dot);
         layout->addWidget(part);
         layout->addWidget((new Label(r.host, Text::Mono, Tone::Text))->elided(), 2);
-        layout->addWidget((new Label(r.note, Text::Small, Tone::Second))->elided(), 1);
-        line->setLayout(layout);
+        auto *note = new Label(r.note, Text::Small, Tone::Second);
+        auto *both = column(2);
+        both->addLayout(layout);
+        if (r.state == GateState::Shut) // a sentence: what is wrong and what to do
+            both->addWidget(note->wrapped());
+        else
+            layout->addWidget(note->elided(), 1);
+        line->setLayout(both);
         m_connection->addWidget(line);
     }
     m_keeper->setText(
