@@ -9,6 +9,8 @@ namespace {
 constexpr double kMargin = 4, kBeside = 26, kAbove = 14, kStep = 8, kApart = 2;
 // What a square pixel over a text or over a mark costs, and what a pixel further away.
 constexpr double kOverText = 1e6, kOverMark = 0.1, kAway = 4;
+// A pane is full long before; each label more costs more than the one before.
+constexpr size_t kKeptApart = 64;
 
 double covered(const QRectF &place, const std::vector<QRectF> &taken) {
     double area = 0;
@@ -38,6 +40,10 @@ std::vector<QRectF> placeLabels(const std::vector<LabelWish> &wishes, QSizeF pan
         // Up and to the right of the mark, then ever further up and down, on both sides.
         const double wanted =
             std::clamp(wish.mark.top() - kAbove - wish.size.height(), kMargin, lastY);
+        if (places.size() >= kKeptApart) {
+            places.emplace_back(QPointF(columns.front(), wanted), wish.size);
+            continue;
+        }
         QRectF best;
         double least = std::numeric_limits<double>::max();
         for (double away = 0; away <= pane.height() && kAway * away < least; away += kStep)

@@ -15,7 +15,8 @@ struct LabelWish {
 };
 
 // One place for each wish, in their order: an earlier one never moves for a later one. taken: what
-// is written in the pane already. Where nothing is free, the place that covers least.
+// is written in the pane already. Where nothing is free, the place that covers least. Labels beyond
+// the first 64 stand beside their mark whatever lies there.
 [[nodiscard]] std::vector<QRectF> placeLabels(const std::vector<LabelWish> &wishes, QSizeF pane,
                                               std::vector<QRectF> taken = {});
 
