@@ -95,6 +95,17 @@ private Q_SLOTS:
         QCOMPARE(Measurement::fromJson(old)->plane, annotation::CutPlane::Unknown);
     }
 
+    void aNormalReadHasLengthOne() {
+        const Measurement m = length(cylinder());
+        QJsonObject json = m.toJson();
+        json["normal"] = QJsonArray{0, 0, 1e6};
+        QCOMPARE(Measurement::fromJson(json)->normal.z, 1.0);
+        json["normal"] = QJsonArray{0, 0, 1e300};
+        QVERIFY(imaging::length(Measurement::fromJson(json)->normal) <= 1);
+        json["normal"] = QJsonArray{0, 0.6, 0.8};
+        QCOMPARE(Measurement::fromJson(json)->normal.y, 0.6);
+    }
+
     void areaWithoutSpacingCountsPixels() {
         const auto m = annotation::makeMeasurement(MeasurementKind::Ellipse,
                                                    {{0, 0, 10}, {6, 0, 10}, {0, 4, 10}}, cylinder(),

@@ -185,7 +185,8 @@ std::optional<Measurement> Measurement::fromJson(const QJsonObject &json) {
             return std::nullopt;
         m.points.push_back(*point);
     }
-    m.normal = *normal;
+    // A hand may have written it: all that is done with it takes its length for one.
+    m.normal = std::abs(length(*normal) - 1) < 1e-6 ? *normal : normalised(*normal);
     m.seriesUid = json["seriesUid"].toString();
     m.frameOfReferenceUid = json["frameOfReferenceUid"].toString();
     m.plane = planeFrom(json["plane"].toString());
