@@ -31,8 +31,16 @@ extern "C" void stopWork(int) {
         work->cancel();
 }
 
+// Names of files and what files hold may carry codes that a terminal would obey.
+QString printable(QString text) {
+    for (QChar &c : text)
+        if (c.category() == QChar::Other_Control && c != u'\n' && c != u'\t')
+            c = QChar::ReplacementCharacter;
+    return text;
+}
+
 void say(const QString &text) {
-    const QByteArray bytes = text.toUtf8();
+    const QByteArray bytes = printable(text).toUtf8();
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
     std::fputc('\n', stderr);
 }
@@ -271,6 +279,7 @@ int main(int argc, char **argv) {
     else if (outcome->exit == cli::Refused)
         say(outcome->text.trimmed());
     else if (!outcome->text.isEmpty())
-        QTextStream(stdout) << outcome->text << (outcome->text.endsWith(u'\n') ? "" : "\n");
+        QTextStream(stdout) << printable(outcome->text)
+                            << (outcome->text.endsWith(u'\n') ? "" : "\n");
     return outcome->exit;
 }

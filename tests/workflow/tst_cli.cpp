@@ -97,6 +97,22 @@ private Q_SLOTS:
         QVERIFY2(none.words.contains("command is missing"), none.words.constData());
     }
 
+    void aNameGivesTheTerminalNoOrders() {
+        const QString folder = at("orders/") + QStringLiteral("a\x1b]0;b\x07");
+        sandbox::writeTinySeries(folder, {}, 1);
+        QVERIFY(core::AtomicFile::writeAll(folder + QStringLiteral("/n\x1b[2Jo"), "no image"));
+        QProcess process;
+        for (const QString &path : {at("orders"), folder + QStringLiteral("/none")}) {
+            process.start(QStringLiteral(LASTRA_CLI),
+                          {QStringLiteral("dicom"), QStringLiteral("scan"), path});
+            QVERIFY(process.waitForFinished(60000));
+            const QByteArray said =
+                process.readAllStandardOutput() + process.readAllStandardError();
+            QVERIFY(said.contains("]0;b") || path != at("orders"));
+            QVERIFY(!said.isEmpty() && !said.contains('\x1b') && !said.contains('\x07'));
+        }
+    }
+
     void threeCommandsCountTheSame() {
         QVERIFY(QDir().mkpath(at("mixed")));
         sandbox::TinyCt one;
