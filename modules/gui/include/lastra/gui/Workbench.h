@@ -11,8 +11,8 @@
 #include "lastra/workflow/Deidentify.h"
 #include "lastra/workflow/Messages.h"
 #include "lastra/workflow/Release.h"
-#include "lastra/workflow/Trials.h"
 #include "lastra/workflow/SiteCheck.h"
+#include "lastra/workflow/Trials.h"
 
 #include <QHash>
 #include <QMap>
