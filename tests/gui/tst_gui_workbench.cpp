@@ -268,9 +268,10 @@ private Q_SLOTS:
         QVERIFY(dialog);
         dialog->setTextValue(QStringLiteral("ward"));
         dialog->accept();
-        QTRY_COMPARE(m.where.value(1), QStringLiteral("ward"));
+        // At once, before the list of projects was read again.
         const QString id = import(p, m_dir.filePath(QStringLiteral("in/p1")));
         QCOMPARE(p.bench.workspace()->library().dataset(id)->project, QStringLiteral("ward"));
+        QTRY_COMPARE(m.where.value(1), QStringLiteral("ward"));
     }
 
     // A folder's name may be a person's: it is shown where the person works and goes nowhere else.

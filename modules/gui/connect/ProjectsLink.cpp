@@ -327,15 +327,18 @@ void Workbench::importPaths(const QStringList &paths) {
             open();
         return;
     }
-    QString project = QStringLiteral("library"), word = tr("Library");
+    QString project = QStringLiteral("library");
     const QString node = m_window->projectsModel()->node;
-    for (const workflow::ProjectRow &row : m_projects)
-        if (row.onThisComputer && QStringLiteral("here/") + row.project.id == node) {
-            project = row.project.id;
-            word = projectWord(row);
-        }
+    if (node.startsWith(QStringLiteral("here/")))
+        project = node.mid(5);
+    const auto word = [this, project] { // one just made is not in the list yet
+        for (const workflow::ProjectRow &row : m_projects)
+            if (row.onThisComputer && row.project.id == project)
+                return projectWord(row);
+        return project == QStringLiteral("library") ? tr("Library") : project;
+    };
     run(
-        tr("Import into %1").arg(word), "import",
+        tr("Import into %1").arg(word()), "import",
         [ws = m_ws, paths, project](core::Work &work) {
             return workflow::importPaths(*ws, paths, project, {}, work);
         },
@@ -346,7 +349,7 @@ void Workbench::importPaths(const QStringList &paths) {
                 explain(&m, report.error());
                 return;
             }
-            sayImported(*report, word);
+            sayImported(*report, word());
             if (!m_window->deidModel()->running)
                 chooseDataset(report->dataset);
             refresh();
