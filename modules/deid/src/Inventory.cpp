@@ -204,6 +204,7 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
     QSet<QByteArray> seen;
     dicom::Repeats repeats;
     for (Entry &entry : inventory.entries) {
+        LASTRA_CHECK(work.check()); // a folder that is there twice is read once more
         inventory.bytes += entry.size;
         const bool isObject = !entry.instance.isEmpty();
         const auto again =
