@@ -19,6 +19,7 @@ private Q_SLOTS:
     void rewritesWithoutTheNumber_data();
     void rewritesWithoutTheNumber();
     void drawsUntilNoUidSpellsANumber();
+    void drawsUntilNoShiftedDateIsAnotherPersonsDate();
     void aTextKeepsItsBracketClosed();
 };
 
@@ -86,16 +87,32 @@ void TestNumbers::rewritesWithoutTheNumber() {
 }
 
 void TestNumbers::drawsUntilNoUidSpellsANumber() {
-    const QSet<QByteArray> uids{"1.2.3.4", "1.2.3.5"};
+    const KeyedValues values{{"1.2.3.4", "1.2.3.5"}, {}};
     NumberSet numbers; // about one key in two spells one of these
     for (int i = 10000; i < 11000; ++i)
         numbers.add(QByteArray::number(i));
     core::Work work;
-    const auto drawn = drawKey(uids, {}, numbers, work);
+    const auto drawn = drawKey(values, numbers, work);
     QVERIFY(drawn);
     QVERIFY(drawn->draws >= 1);
-    for (const QByteArray &uid : uids)
+    for (const QByteArray &uid : values.uids)
         QVERIFY(!numbers.isIn(mapUid(drawn->key, uid)));
+}
+
+void TestNumbers::drawsUntilNoShiftedDateIsAnotherPersonsDate() {
+    // Of the 469 shifts that there are, more than half end on one of these.
+    const KeyedValues values{{}, {{"patient:A", {"20200601"}}}};
+    NumberSet numbers;
+    for (int weeks = 52; weeks <= 320; ++weeks)
+        numbers.add(QDate(2020, 6, 1).addDays(-7 * weeks).toString(u"yyyyMMdd").toLatin1());
+    for (int run = 0; run < 20; ++run) {
+        core::Work work;
+        const auto drawn = drawKey(values, numbers, work);
+        QVERIFY(drawn);
+        const auto moved =
+            shiftDate("20200601", subjectOf(drawn->key, QByteArray("patient:A")).shiftDays);
+        QVERIFY(moved && !numbers.isIn(*moved));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestNumbers)

@@ -1,6 +1,7 @@
 #include "Inventory.h"
 
 #include "Classify.h"
+#include "ElementKinds.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -78,10 +79,13 @@ namespace {
 // Beyond this many, chance spells some identifier whatever the key.
 constexpr qsizetype kMaxUids = 100'000;
 
-void collectUids(const dicom::DataSet &set, QSet<QByteArray> &uids) {
+void collect(const dicom::DataSet &set, QSet<QByteArray> &uids, QSet<QByteArray> *dates) {
     for (const dicom::DataElement &element : set.elements()) {
         for (const dicom::DataSet &item : element.items)
-            collectUids(item, uids);
+            collect(item, uids, dates);
+        if (dates && isDate(element.vr))
+            for (const QByteArray &date : element.bytes.split('\\'))
+                dates->insert(date.left(8));
         if (element.vr != dicom::VR::UI || uids.size() >= kMaxUids)
             continue;
         for (QByteArray uid : element.bytes.split('\\')) {
@@ -93,7 +97,7 @@ void collectUids(const dicom::DataSet &set, QSet<QByteArray> &uids) {
     }
 }
 
-void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
+void look(Entry &entry, TextCleaner &cleaner, KeyedValues *keyed, bool shifts) {
     if (!entry.fate.reason.isEmpty())
         return; // a folder that cannot be looked into
     const auto file = dicom::DataSetFile::read(entry.path);
@@ -132,10 +136,11 @@ void look(Entry &entry, TextCleaner &cleaner, QSet<QByteArray> *uids) {
     entry.patientId = id.toUtf8();
     entry.identity = subjectIdentity(set.text(Tag(0x00100021)), id, entry.studyUid);
     entry.look = pixelsDeserveALook(set);
-    if (uids && entry.fate.state == FileFate::State::Released) {
-        collectUids(set, *uids);
-        uids->insert(entry.studyUid);
-        uids->insert(entry.seriesUid);
+    if (keyed && entry.fate.state == FileFate::State::Released) {
+        QSet<QByteArray> &dates = keyed->dates[entry.identity];
+        collect(set, keyed->uids, shifts ? &dates : nullptr);
+        keyed->uids.insert(entry.studyUid);
+        keyed->uids.insert(entry.seriesUid);
     }
 }
 
@@ -188,17 +193,18 @@ core::Result<Inventory> takeInventory(const RunOptions &options, core::Work &wor
 
     const int threads = threadCount(options.threads);
     std::vector<TextCleaner> cleaners(static_cast<size_t>(threads));
-    std::vector<QSet<QByteArray>> uids(static_cast<size_t>(threads));
+    std::vector<KeyedValues> keyed(static_cast<size_t>(threads));
+    const bool shifts = options.policy.has(Option::ModifiedDates);
     work.begin(core::Unit::Files, qint64(inventory.entries.size()), QStringLiteral("look"));
     LASTRA_CHECK(parallel(qint64(inventory.entries.size()), threads, work, [&](qint64 i, int t) {
         look(inventory.entries[size_t(i)], cleaners[size_t(t)],
-             options.key ? nullptr : &uids[size_t(t)]);
+             options.key ? nullptr : &keyed[size_t(t)], shifts);
         return core::Done();
     }));
     for (const TextCleaner &cleaner : cleaners)
         inventory.cleaner.merge(cleaner);
-    for (const QSet<QByteArray> &part : uids)
-        inventory.uids.unite(part);
+    for (const KeyedValues &part : keyed)
+        inventory.keyed.unite(part);
 
     // In order of path, so that of two files with one UID the same one wins every time.
     QSet<QByteArray> seen;

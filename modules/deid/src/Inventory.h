@@ -1,6 +1,7 @@
 #pragma once
 // First look at every file: who it is about, whether it may be released, what to look for in texts.
 
+#include "OneTimeKey.h"
 #include "TextCleaner.h"
 #include "lastra/deid/Pseudonym.h"
 #include "lastra/deid/Run.h"
@@ -29,7 +30,7 @@ struct Inventory {
     std::vector<Entry> entries; // by relative path
     TextCleaner cleaner;
     QHash<QByteArray, Subject> subjects; // by identity, after nameFiles()
-    QSet<QByteArray> uids; // to be mapped; collected when the key is still to be chosen
+    KeyedValues keyed; // of what is released; collected when the key is still to be chosen
     qint64 bytes = 0;
     dicom::FileCount count;
 };

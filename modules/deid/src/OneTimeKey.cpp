@@ -8,8 +8,14 @@
 
 namespace lastra::deid {
 
-core::Result<OneTimeKey> drawKey(const QSet<QByteArray> &uids, const QSet<QByteArray> &identities,
-                                 const NumberSet &numbers, core::Work &work) {
+void KeyedValues::unite(const KeyedValues &other) {
+    uids.unite(other.uids);
+    for (auto it = other.dates.begin(); it != other.dates.end(); ++it)
+        dates[it.key()].unite(it.value());
+}
+
+core::Result<OneTimeKey> drawKey(const KeyedValues &values, const NumberSet &numbers,
+                                 core::Work &work) {
     constexpr int kDraws = 5000;
     constexpr qint64 kMilliseconds = 3000;
     QElapsedTimer clock;
@@ -21,9 +27,14 @@ core::Result<OneTimeKey> drawKey(const QSet<QByteArray> &uids, const QSet<QByteA
     Key key = best.key;
     for (int draws = 1;; ++draws) {
         qint64 hits = 0;
-        for (auto it = identities.begin(); it != identities.end() && hits < fewest; ++it)
-            hits += numbers.isIn(subjectOf(key, *it).pseudonym.toLatin1());
-        for (auto it = uids.begin(); it != uids.end() && hits < fewest; ++it)
+        for (auto it = values.dates.begin(); it != values.dates.end() && hits < fewest; ++it) {
+            const Subject subject = subjectOf(key, it.key());
+            hits += numbers.isIn(subject.pseudonym.toLatin1());
+            for (const QByteArray &date : it.value())
+                if (const auto moved = shiftDate(date, subject.shiftDays))
+                    hits += numbers.isIn(*moved);
+        }
+        for (auto it = values.uids.begin(); it != values.uids.end() && hits < fewest; ++it)
             hits += numbers.isIn(mapUid(key, *it));
         if (hits < fewest) {
             fewest = hits;

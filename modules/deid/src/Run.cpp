@@ -289,14 +289,6 @@ QJsonObject toJson(const RunReport &report, const RunOptions &options, const Inv
             {QStringLiteral("reasons"), reasons},
             {QStringLiteral("modalities"), modalities}};
 }
-
-core::Result<OneTimeKey> drawOneTimeKey(const Inventory &inventory, core::Work &work) {
-    QSet<QByteArray> identities;
-    for (const Entry &entry : inventory.entries)
-        if (entry.fate.state == FileFate::State::Released)
-            identities.insert(entry.identity);
-    return drawKey(inventory.uids, identities, inventory.cleaner.numbers(), work);
-}
 } // namespace
 
 core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
@@ -318,7 +310,7 @@ core::Result<RunReport> run(const RunOptions &options, core::Work &work) {
     if (options.key) {
         choice.key = *options.key;
     } else {
-        LASTRA_TRY(drawn, drawOneTimeKey(inventory, work));
+        LASTRA_TRY(drawn, drawKey(inventory.keyed, inventory.cleaner.numbers(), work));
         choice = std::move(drawn);
         identity.insert(QStringLiteral("keyId"), choice.key.id());
     }
