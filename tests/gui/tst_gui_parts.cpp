@@ -196,6 +196,18 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void aTipShowsMarkupAsItIs() {
+        const QString hostile = QStringLiteral("<b>12</b>34<img src='/etc/hostname'>");
+        RowsModel model;
+        model.setColumns({{"Subject", 100}});
+        model.setRows(1, [&](int, int) { return Cell::plain(hostile); });
+        const QString tip = model.data(model.index(0, 0), Qt::ToolTipRole).toString();
+        QTextDocument shown;
+        Qt::mightBeRichText(tip) ? shown.setHtml(tip) : shown.setPlainText(tip);
+        QCOMPARE(shown.toPlainText(), hostile);
+        QCOMPARE(plainTip(QStringLiteral("CT 3 < 5")), QStringLiteral("CT 3 < 5"));
+    }
+
     void tableSortsFiltersAndOpens() {
         Table table("Things");
         table.setColumns({{"Name", 100, true}, {"Size", 80, false, true}});

@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QRegularExpression>
 #include <QStyle>
+#include <QTextDocument>
 
 #include <cmath>
 
@@ -132,7 +133,7 @@ void Label::paintEvent(QPaintEvent *event) {
     }
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
     if (shown != text() && contextMenuPolicy() != Qt::ActionsContextMenu) // offerWhole() has it
-        setToolTip(text());
+        setToolTip(plainTip(text()));
     QPainter p(this);
     p.setPen(
         palette().color(isEnabled() ? QPalette::Active : QPalette::Disabled, QPalette::WindowText));
@@ -146,8 +147,12 @@ QString shortDigests(const QString &text) {
     return out.replace(digest, QStringLiteral("\\1…\\2"));
 }
 
+QString plainTip(const QString &text) {
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal) : text;
+}
+
 void offerWhole(QWidget *widget, const QString &whole) {
-    widget->setToolTip(whole);
+    widget->setToolTip(plainTip(whole));
     widget->setFocusPolicy(Qt::StrongFocus);
     widget->setContextMenuPolicy(Qt::ActionsContextMenu);
     auto *copy = new QAction(Label::tr("Copy"), widget);

@@ -62,6 +62,9 @@ private:
 
 // Long digests in a text cut in the middle: "root: 9f2c…7a41".
 [[nodiscard]] QString shortDigests(const QString &text);
+// For a tool tip, which takes text that looks like HTML for HTML: names and what files hold are
+// shown as they are.
+[[nodiscard]] QString plainTip(const QString &text);
 // Where less is shown than `whole`: it stands in the tool tip, and Ctrl+C or the menu copies it.
 void offerWhole(QWidget *widget, const QString &whole);
 

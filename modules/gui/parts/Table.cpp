@@ -53,7 +53,9 @@ QVariant RowsModel::data(const QModelIndex &index, int role) const {
     case SortRole:
         return cell.sort.isValid() ? cell.sort : QVariant(cell.text);
     case Qt::ToolTipRole:
-        return !cell.whole.isEmpty() ? cell.whole : cell.tail.isEmpty() ? cell.text : cell.tail;
+        return plainTip(!cell.whole.isEmpty() ? cell.whole
+                        : cell.tail.isEmpty() ? cell.text
+                                              : cell.tail);
     case WholeRole:
         return cell.whole.isEmpty() ? cell.text : cell.whole;
     case Qt::AccessibleTextRole: {

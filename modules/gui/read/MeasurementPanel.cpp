@@ -124,9 +124,12 @@ QVariant MeasurementModel::data(const QModelIndex &index, int role) const {
     case Qt::EditRole:
         return PaneTexts::nameOf(m);
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole: // the row may have to shorten it
-        return QStringList{PaneTexts::nameOf(m), PaneTexts::valueOf(m), PaneTexts::detailOf(m)}
-            .join(QStringLiteral(", "));
+    case Qt::ToolTipRole: { // the row may have to shorten it
+        const QString all =
+            QStringList{PaneTexts::nameOf(m), PaneTexts::valueOf(m), PaneTexts::detailOf(m)}.join(
+                QStringLiteral(", "));
+        return role == Qt::ToolTipRole ? plainTip(all) : all;
+    }
     case IdRole:
         return m.id;
     case DetailRole:

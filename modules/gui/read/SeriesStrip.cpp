@@ -183,7 +183,7 @@ void SeriesStrip::setSeries(const std::vector<dicom::Series> &series) {
         item->setData(said.join(QStringLiteral(", ")), Qt::AccessibleTextRole);
         if (!words.why.isEmpty())
             said << words.why;
-        item->setToolTip(said.join(QLatin1Char('\n')));
+        item->setToolTip(plainTip(said.join(QLatin1Char('\n'))));
         m_model->appendRow(item);
     }
 }
