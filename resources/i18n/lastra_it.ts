@@ -611,6 +611,13 @@
     </message>
 </context>
 <context>
+    <name>lastra::gui::ContactSheet</name>
+    <message>
+        <source>No picture</source>
+        <translation>Nessuna immagine</translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::DeidWords</name>
     <message>
         <source>Remove</source>

@@ -149,6 +149,10 @@ void ContactSheet::paintEvent(QPaintEvent *event) {
             const QRectF place = placeIn(thumb.image.size(), picture, true);
             p.drawImage(place, thumb.image);
             p.restore();
+        } else {
+            p.setFont(typeface(Text::Tiny));
+            p.setPen(t.g8);
+            p.drawText(picture, Qt::AlignCenter | Qt::TextWordWrap, tr("No picture"));
         }
         const QRect foot(box.x(), box.bottom() - kFoot + 1, box.width(), kFoot);
         p.fillRect(foot, t.g3);
