@@ -510,6 +510,10 @@ private Q_SLOTS:
         Q_EMIT m.policyChosen(QStringLiteral("research"));
         QTRY_COMPARE(m.result, clean);
         QCOMPARE(m.step, DeidModel::Signed);
+        // Nobody is asked again to look at what was signed.
+        QVERIFY(!p.said(&m).contains(QStringLiteral("Look at the sample")));
+        QTRY_VERIFY(!m.thumbs.empty());
+        QCOMPARE(m.gates.back().state, GateState::Open);
         QSignalSpy failed(&p.bench, &Workbench::failed);
         p.bench.push(clean, QStringLiteral("inbox"), p.window.deidModel());
         QVERIFY(failed.wait(30000));

@@ -392,7 +392,9 @@ void Workbench::showOutcome(const workflow::DeidOutcome &o, const QString &origi
          o.run.quarantined > 0 ? tr("%Ln file(s) set apart: %1", nullptr, int(o.run.quarantined))
                                      .arg(Words::reasons(o.run.reasons))
                                : tr("nothing set apart")});
-    m.gates.push_back({GateState::Unknown, tr("Review"), tr("no image looked at by a person yet")});
+    m.gates.push_back(o.signedOff ? ReleaseGate{GateState::Open, tr("Review"), tr("Signed off.")}
+                                  : ReleaseGate{GateState::Unknown, tr("Review"),
+                                                tr("no image looked at by a person yet")});
     m.evidence = {{tr("Policy"), m.policy},
                   {tr("Made"), date(o.dataset.created.toLocalTime().date())},
                   {tr("Digest"), shortDigest(o.contentRoot)},
@@ -426,7 +428,8 @@ void Workbench::sayOutcome(const workflow::DeidOutcome &o) {
     else
         m.say({Status::Meets,
                tr("%Ln file(s) de-identified and verified.", nullptr, int(o.run.released)),
-               tr("Look at the sample below, then show its controls."),
+               o.signedOff ? tr("The signature is bound to these bytes; any later change voids it.")
+                           : tr("Look at the sample below, then show its controls."),
                {}});
 }
 
@@ -461,7 +464,9 @@ void Workbench::showMarks() {
     };
     const qint64 all = qint64(m.thumbs.size()), clean = count(GateState::Open),
                  unclean = count(GateState::Shut);
-    if (!m.gates.empty()) {
+    // The looks of another day are not kept, their signature is.
+    const bool signedBefore = m.step == DeidModel::Signed && clean + unclean == 0;
+    if (!m.gates.empty() && !signedBefore) {
         ReleaseGate &gate = m.gates.back();
         gate.state = unclean > 0    ? GateState::Shut
                      : clean == all ? GateState::Open
