@@ -587,7 +587,7 @@ private Q_SLOTS:
                      qPrintable(queue::stateKey(state->job.state)));
             QTRY_VERIFY_WITH_TIMEOUT(p.taskOf(QStringLiteral("Trial ") + id) != 0, 30000);
             TrialsModel &m = *p.window.trialsModel();
-            QTRY_COMPARE_WITH_TIMEOUT(m.state, TrialsModel::State::Finished, 110000);
+            QTRY_COMPARE_WITH_TIMEOUT(m.state, TrialsModel::State::Finished, 240000);
 
             QSignalSpy shown(&p.bench, &Workbench::caseShown);
             // Announced with the button that goes on, wherever one is.
