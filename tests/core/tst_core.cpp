@@ -105,14 +105,18 @@ private Q_SLOTS:
         const pid_t child = ::fork();
         if (child == 0) {
             const auto scratch = Scratch::make(*home, QStringLiteral("killed"));
+            const auto other = Scratch::make(*home, QStringLiteral("killed"), Scratch::kCustody);
             const bool made =
-                scratch && AtomicFile::writeAll(scratch->file(QStringLiteral("x")), "x");
+                other && scratch && AtomicFile::writeAll(scratch->file(QStringLiteral("x")), "x");
             ::_exit(made ? 0 : 1); // as a kill: nothing is tidied
         }
         int status = -1;
         QCOMPARE(::waitpid(child, &status, 0), child);
         QCOMPARE(status, 0);
         QCOMPARE(work.entryList({QStringLiteral("killed-*")}, QDir::Dirs).size(), 1);
+        const QDir custody(home->path() + QStringLiteral("/custody/incoming"));
+        QCOMPARE(custody.entryList({QStringLiteral("killed-*")}, QDir::Dirs).size(), 1);
+        QVERIFY(QDir(home->path() + QStringLiteral("/custody")).mkdir(QStringLiteral("a-run")));
         QString path;
         {
             const auto mine = Scratch::make(*home, QStringLiteral("mine"));
@@ -127,6 +131,8 @@ private Q_SLOTS:
                      QFile::Permissions());
         }
         QVERIFY(!QFileInfo::exists(path));
+        QCOMPARE(custody.entryList(QDir::Dirs | QDir::NoDotAndDotDot), QStringList());
+        QVERIFY(QFileInfo(home->path() + QStringLiteral("/custody/a-run")).isDir());
         QCOMPARE(work.entryList({QStringLiteral("*.lock")}, QDir::Files), QStringList());
     }
 

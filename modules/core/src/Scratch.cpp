@@ -19,28 +19,7 @@ QString doorOf(const QString &work) {
     return work + QStringLiteral("/door");
 }
 
-} // namespace
-
-Scratch::Scratch(QString path, std::unique_ptr<FileLock> lock)
-    : m_path(std::move(path)), m_lock(std::move(lock)) {}
-
-Result<Scratch> Scratch::make(const Home &home, const QString &purpose) {
-    LASTRA_TRY(work, home.folder(QStringLiteral("work")));
-    Work unhurried;
-    LASTRA_TRY(door, FileLock::take(doorOf(work), unhurried));
-    QTemporaryDir folder(work + u'/' + purpose + QStringLiteral("-XXXXXX"));
-    if (!folder.isValid())
-        return tl::make_unexpected(Error{
-            "core.fileUnwritable", {QStringLiteral("work"), folder.errorString()}, {}, nullptr});
-    LASTRA_TRY(lock, FileLock::tryTake(folder.path() + kLock));
-    if (!lock)
-        return tl::make_unexpected(fileError(folder.path() + kLock, EBUSY));
-    folder.setAutoRemove(false);
-    return Scratch(folder.path(), std::move(lock));
-}
-
-void Scratch::sweep(const Home &home) {
-    const QDir work(home.path() + QStringLiteral("/work"));
+void sweepFolder(const QDir &work) {
     if (!work.exists())
         return;
     const auto door = FileLock::tryTake(doorOf(work.path()));
@@ -59,6 +38,33 @@ void Scratch::sweep(const Home &home) {
         if (!QFileInfo::exists(file.chopped(kLock.size())))
             QFile::remove(file);
     }
+}
+
+} // namespace
+
+Scratch::Scratch(QString path, std::unique_ptr<FileLock> lock)
+    : m_path(std::move(path)), m_lock(std::move(lock)) {}
+
+Result<Scratch> Scratch::make(const Home &home, const QString &purpose, const char *place) {
+    LASTRA_TRY(work, home.folder(QString::fromLatin1(place)));
+    Work unhurried;
+    LASTRA_TRY(door, FileLock::take(doorOf(work), unhurried));
+    QTemporaryDir folder(work + u'/' + purpose + QStringLiteral("-XXXXXX"));
+    if (!folder.isValid())
+        return tl::make_unexpected(Error{"core.fileUnwritable",
+                                         {QString::fromLatin1(place), folder.errorString()},
+                                         {},
+                                         nullptr});
+    LASTRA_TRY(lock, FileLock::tryTake(folder.path() + kLock));
+    if (!lock)
+        return tl::make_unexpected(fileError(folder.path() + kLock, EBUSY));
+    folder.setAutoRemove(false);
+    return Scratch(folder.path(), std::move(lock));
+}
+
+void Scratch::sweep(const Home &home) {
+    for (const char *place : {kWork, kCustody})
+        sweepFolder(QDir(home.path() + u'/' + QString::fromLatin1(place)));
 }
 
 Scratch::~Scratch() {

@@ -201,7 +201,9 @@ Result<DeidOutcome> deidentify(Workspace &ws, const QString &datasetId, const QS
     DeidOutcome outcome;
     const QString release = scratch.file(QStringLiteral("release"));
     // Custody is whole or not there: a killed run leaves no half of a crosswalk among the others.
-    LASTRA_TRY(custody, scratch.folder(QStringLiteral("custody")));
+    LASTRA_TRY(incoming,
+               core::Scratch::make(ws.home(), QStringLiteral("run"), core::Scratch::kCustody));
+    LASTRA_TRY(custody, incoming.folder(QStringLiteral("custody")));
     LASTRA_TRY(report, deid::run({input, release, custody, policy, key}, work));
     outcome.run = std::move(report);
     for (const deid::FileFate &fate : outcome.run.files)

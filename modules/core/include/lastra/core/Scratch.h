@@ -1,6 +1,6 @@
 #pragma once
-// A folder for work in progress under <home>/work: gone with its owner, and where the owner was
-// killed, gone at the next start. Whole results are renamed out of it, never written in place.
+// A folder for work in progress: gone with its owner, and where the owner was killed, gone at the
+// next start. Whole results are renamed out of it, never written in place.
 
 #include "lastra/core/FileLock.h"
 #include "lastra/core/Home.h"
@@ -9,9 +9,13 @@ namespace lastra::core {
 
 class Scratch {
 public:
+    // Where these folders lie under the home: what is renamed must come from the disk it goes to.
+    static constexpr const char *kWork = "work", *kCustody = "custody/incoming";
+
     // `purpose` starts its name. Errors: core's of files.
-    [[nodiscard]] static Result<Scratch> make(const Home &home, const QString &purpose);
-    // Removes the folders under <home>/work that no living program holds.
+    [[nodiscard]] static Result<Scratch> make(const Home &home, const QString &purpose,
+                                              const char *place = kWork);
+    // Removes the folders there that no living program holds.
     static void sweep(const Home &home);
 
     Scratch(Scratch &&) = default;
