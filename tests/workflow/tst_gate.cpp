@@ -200,6 +200,24 @@ private Q_SLOTS:
             QByteArray("workflow.gateShut")); // the papers, no longer the bytes
     }
 
+    void aRefusalSaysWhoseTurnItIsAndTheNextStep() {
+        for (const auto language : {compliance::Language::English, compliance::Language::Italian}) {
+            const auto gate = uploadGate(*m_ws, m_clean, QString(), language, m_work);
+            OK(gate);
+            const compliance::Blocking &first = gate->blocking.front();
+            QVERIFY(!first.responsible.isEmpty() && !first.next.isEmpty());
+            const auto refused =
+                releaseTo(*m_ws, m_clean, {QStringLiteral("inbox"), {}, false, language}, m_work);
+            QVERIFY(!refused);
+            const QString said = sentence(refused.error(), language == compliance::Language::Italian
+                                                               ? Language::Italian
+                                                               : Language::English);
+            QVERIFY2(said.contains(first.id + u' ' + first.title), qPrintable(said));
+            QVERIFY2(said.contains(first.responsible), qPrintable(said));
+            QVERIFY2(said.endsWith(first.next), qPrintable(said));
+        }
+    }
+
     // Only what was made here leaves, whatever the library calls it.
     void whatWasNotMadeHereStaysHere() {
         QVERIFY(fixture::writeStudy(file("other"), 1, QStringLiteral("CHEST")));

@@ -99,10 +99,13 @@ void Workbench::release(const QString &dataset, const QString &project, bool ack
                 explain(asker, error, tr("Hand over the key..."),
                         [this, asker] { askForKeyFolder(asker); });
             else
-                explain(asker, error, tr("Show its controls"), [this, dataset] {
-                    m_window->go(MainWindow::Compliance);
-                    judge(dataset);
-                });
+                explain(asker, error, tr("Show its controls"),
+                        [this, dataset, first = error.arguments.first().section(u',', 0, 0)] {
+                            // The gravest row is the chosen one, not what was looked at last.
+                            m_window->complianceModel()->control.id = first;
+                            m_window->go(MainWindow::Compliance);
+                            judge(dataset);
+                        });
         });
 }
 

@@ -59,11 +59,17 @@ Result<compliance::GateDecision> judgeUpload(Workspace &ws, const QString &datas
 
 constexpr qsizetype kNamed = 5; // rows that a refusal has room for, the gravest first
 
-// Names the rows that keep it shut; what was acknowledged does not.
+// Names the rows that keep it shut (what was acknowledged does not), then of the gravest whose turn
+// it is and the one next step.
 core::Error refusal(const compliance::GateDecision &decision, const ReleaseTarget &target) {
     QStringList ids, titles;
+    QString turn, next;
     for (const compliance::Blocking &row : decision.blocking)
         if (!target.acknowledged || row.state != compliance::State::Attention) {
+            if (ids.isEmpty()) {
+                turn = row.responsible;
+                next = row.next;
+            }
             ids << row.id;
             if (ids.size() <= kNamed)
                 titles << row.id + u' ' + row.title;
@@ -72,10 +78,11 @@ core::Error refusal(const compliance::GateDecision &decision, const ReleaseTarge
         titles << (target.language == compliance::Language::Italian ? QStringLiteral("e altre %1")
                                                                     : QStringLiteral("and %1 more"))
                       .arg(ids.size() - kNamed);
-    return core::Error{"workflow.gateShut",
-                       {ids.join(QStringLiteral(", ")), titles.join(QStringLiteral("; "))},
-                       {},
-                       nullptr};
+    return core::Error{
+        "workflow.gateShut",
+        {ids.join(QStringLiteral(", ")), titles.join(QStringLiteral("; ")), turn, next},
+        {},
+        nullptr};
 }
 
 // What has left so far.
