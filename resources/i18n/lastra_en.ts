@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>lastra::gui::DeidentifyPage</name>
+    <message numerus="yes">
+        <source>%Ln rule(s) touch these files</source>
+        <translation>
+            <numerusform>%Ln rule touches these files</numerusform>
+            <numerusform>%Ln rules touch these files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lastra::gui::ProjectsPage</name>
     <message numerus="yes">
         <source>%1, %Ln session(s)</source>
@@ -49,6 +59,54 @@
         <translation>
             <numerusform>%Ln session</numerusform>
             <numerusform>%Ln sessions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lastra::gui::TaskWords</name>
+    <message numerus="yes">
+        <source>%1 file(s)</source>
+        <translation>
+            <numerusform>%1 file</numerusform>
+            <numerusform>%1 files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 image</numerusform>
+            <numerusform>%1 images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 case(s)</source>
+        <translation>
+            <numerusform>%1 case</numerusform>
+            <numerusform>%1 cases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s)</source>
+        <translation>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 step(s)</source>
+        <translation>
+            <numerusform>%1 step</numerusform>
+            <numerusform>%1 steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lastra::gui::Tour</name>
+    <message numerus="yes">
+        <source>%Ln file(s) pushed through the gate and confirmed by digest.</source>
+        <translation>
+            <numerusform>%Ln file pushed through the gate and confirmed by digest.</numerusform>
+            <numerusform>%Ln files pushed through the gate and confirmed by digest.</numerusform>
         </translation>
     </message>
 </context>
@@ -164,6 +222,27 @@
         <translation>
             <numerusform>%Ln core</numerusform>
             <numerusform>%Ln cores</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln slice(s)</source>
+        <translation>
+            <numerusform>%Ln slice</numerusform>
+            <numerusform>%Ln slices</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln arm(s)</source>
+        <translation>
+            <numerusform>%Ln arm</numerusform>
+            <numerusform>%Ln arms</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 image</numerusform>
+            <numerusform>%1 images</numerusform>
         </translation>
     </message>
 </context>

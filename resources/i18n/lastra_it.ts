@@ -1049,10 +1049,6 @@
         <translation>Tenuti %1</translation>
     </message>
     <message>
-        <source>%1 rules touch these files</source>
-        <translation>%1 regole toccano questi file</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>nessuno</translation>
     </message>
@@ -1083,6 +1079,13 @@
     <message>
         <source>%1, image %2</source>
         <translation>%1, immagine %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rule(s) touch these files</source>
+        <translation>
+            <numerusform>%Ln regola tocca questi file</numerusform>
+            <numerusform>%Ln regole toccano questi file</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2515,32 +2518,47 @@
 <context>
     <name>lastra::gui::TaskWords</name>
     <message>
-        <source>%1 files</source>
-        <translation>%1 file</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 immagini</translation>
-    </message>
-    <message>
-        <source>%1 cases</source>
-        <translation>%1 casi</translation>
-    </message>
-    <message>
-        <source>%1 rows</source>
-        <translation>%1 righe</translation>
-    </message>
-    <message>
-        <source>%1 steps</source>
-        <translation>%1 passi</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%1 di %2</translation>
     </message>
     <message>
         <source>%1 left</source>
         <translation>ancora %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 file(s)</source>
+        <translation>
+            <numerusform>%1 file</numerusform>
+            <numerusform>%1 file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 immagine</numerusform>
+            <numerusform>%1 immagini</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 case(s)</source>
+        <translation>
+            <numerusform>%1 caso</numerusform>
+            <numerusform>%1 casi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 row(s)</source>
+        <translation>
+            <numerusform>%1 riga</numerusform>
+            <numerusform>%1 righe</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 step(s)</source>
+        <translation>
+            <numerusform>%1 passo</numerusform>
+            <numerusform>%1 passi</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2832,10 +2850,6 @@
         <translation>Rilasciati</translation>
     </message>
     <message>
-        <source>%1 files pushed through the gate and confirmed by digest.</source>
-        <translation>%1 file inviati attraverso il cancello e confermati con l&apos;impronta.</translation>
-    </message>
-    <message>
         <source>Where it stopped</source>
         <translation>Dove si è fermato</translation>
     </message>
@@ -2870,6 +2884,13 @@
     <message>
         <source>a wider window by dragging to the right</source>
         <translation>una finestra più ampia trascinando a destra</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) pushed through the gate and confirmed by digest.</source>
+        <translation>
+            <numerusform>%Ln file inviato attraverso il cancello e confermato con l&apos;impronta.</numerusform>
+            <numerusform>%Ln file inviati attraverso il cancello e confermati con l&apos;impronta.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3626,10 +3647,6 @@
         <translation>Ricostruzione</translation>
     </message>
     <message>
-        <source>%1 slices</source>
-        <translation>%1 fette</translation>
-    </message>
-    <message>
         <source>Noise</source>
         <translation>Rumore</translation>
     </message>
@@ -3640,10 +3657,6 @@
     <message>
         <source>Cases</source>
         <translation>Casi</translation>
-    </message>
-    <message>
-        <source>%1 arms</source>
-        <translation>%1 bracci</translation>
     </message>
     <message>
         <source>CPU time</source>
@@ -3660,10 +3673,6 @@
     <message>
         <source>Disk</source>
         <translation>Disco</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 immagini</translation>
     </message>
     <message>
         <source>Energy</source>
@@ -4103,6 +4112,27 @@
         <translation>
             <numerusform>%Ln core</numerusform>
             <numerusform>%Ln core</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln slice(s)</source>
+        <translation>
+            <numerusform>%Ln fetta</numerusform>
+            <numerusform>%Ln fette</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln arm(s)</source>
+        <translation>
+            <numerusform>%Ln braccio</numerusform>
+            <numerusform>%Ln bracci</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 image(s)</source>
+        <translation>
+            <numerusform>%1 immagine</numerusform>
+            <numerusform>%1 immagini</numerusform>
         </translation>
     </message>
 </context>

@@ -64,7 +64,7 @@ void Workbench::showTrial(const workflow::TrialState &t) {
          {},
          qint64(d.kVps.size())},
         {tr("Reconstruction"), design(d.kernels.size()), list(d.kernels),
-         tr("%1 slices").arg(d.slices), qint64(d.kernels.size())},
+         tr("%Ln slice(s)", nullptr, d.slices), qint64(d.kernels.size())},
         {tr("Noise"),
          design(size_t(d.realisations)),
          tr("%1 per case").arg(d.realisations),
@@ -72,10 +72,11 @@ void Workbench::showTrial(const workflow::TrialState &t) {
          d.realisations}};
     const trial::Estimate e = trial::estimate(d, queue::localCores());
     m.figures = {
-        {tr("Cases"), number(e.cases), tr("%1 arms").arg(d.arms())},
+        {tr("Cases"), number(e.cases), tr("%Ln arm(s)", nullptr, int(d.arms()))},
         {tr("CPU time"), duration(e.coreSeconds), tr("on one core")},
         {tr("Wall time"), duration(e.seconds), tr("%Ln core(s)", nullptr, queue::localCores())},
-        {tr("Disk"), bytes(e.bytes), tr("%1 images").arg(number(e.images))},
+        {tr("Disk"), bytes(e.bytes),
+         tr("%1 image(s)", nullptr, int(e.images)).arg(number(e.images))},
         {tr("Energy"),
          number(e.energyWh, e.energyWh < 10 ? 1 : 0) + QChar(0xa0) + QStringLiteral("Wh"),
          tr("estimated")}};

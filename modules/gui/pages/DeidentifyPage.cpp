@@ -243,9 +243,8 @@ void DeidentifyPage::read() {
     m_changedChip->setText(tr("Changed %1").arg(number(qint64(m->changes.size()) - kept)));
     m_keptChip->setText(tr("Kept %1").arg(number(kept)));
     m_changesBar->setSub(
-        m->changes.empty()
-            ? QString()
-            : tr("%1 rules touch these files").arg(number(qint64(m->changes.size()))));
+        m->changes.empty() ? QString()
+                           : tr("%Ln rule(s) touch these files", nullptr, int(m->changes.size())));
     m_changes->rows()->setRows(int(m->changes.size()), [this](int r, int c) -> Cell {
         const ChangeItem &item = m->changes[size_t(r)];
         const auto value = [](const QString &text, Tone tone) {

@@ -16,15 +16,15 @@ constexpr int kPollMs = 200, kOpenRows = 5;
 QString amount(core::Unit unit, qint64 value) {
     switch (unit) {
     case core::Unit::Files:
-        return TaskWords::tr("%1 files").arg(number(value));
+        return TaskWords::tr("%1 file(s)", nullptr, int(value)).arg(number(value));
     case core::Unit::Images:
-        return TaskWords::tr("%1 images").arg(number(value));
+        return TaskWords::tr("%1 image(s)", nullptr, int(value)).arg(number(value));
     case core::Unit::Cases:
-        return TaskWords::tr("%1 cases").arg(number(value));
+        return TaskWords::tr("%1 case(s)", nullptr, int(value)).arg(number(value));
     case core::Unit::Rows:
-        return TaskWords::tr("%1 rows").arg(number(value));
+        return TaskWords::tr("%1 row(s)", nullptr, int(value)).arg(number(value));
     case core::Unit::Steps:
-        return TaskWords::tr("%1 steps").arg(number(value));
+        return TaskWords::tr("%1 step(s)", nullptr, int(value)).arg(number(value));
     case core::Unit::Bytes:
         return bytes(value);
     }

@@ -538,8 +538,9 @@ bool Tour::release() {
     disconnect(listed);
     if (!there)
         return false;
-    picture(QStringLiteral("released"), tr("Released"),
-            tr("%1 files pushed through the gate and confirmed by digest.").arg(files));
+    picture(
+        QStringLiteral("released"), tr("Released"),
+        tr("%Ln file(s) pushed through the gate and confirmed by digest.", nullptr, int(files)));
     return true;
 }
 
