@@ -195,7 +195,12 @@ private Q_SLOTS:
         };
         QCOMPARE(bearer("good")->account, "sandbox_sub-1");
         QCOMPARE(bearer("bad").error().code, "xnat.signInNeeded");
-        QCOMPARE(bearer("nobody").error().code, "archive.notAllowed");
+        // No project was named: it is the account that is not let in.
+        QCOMPARE(bearer("nobody").error().code, "xnat.accountNotEnabled");
+        const auto projects =
+            client(net::Credential::bearer(core::SecretBytes("nobody")))->projects(work);
+        QVERIFY(!projects);
+        QCOMPARE(projects.error().code, "xnat.accountNotEnabled");
         QCOMPARE(seen("POST", "JSESSION"), 0);
     }
 

@@ -31,6 +31,13 @@ qint64 countOf(const QString &text) {
     return ok ? number : archive::kUnknown;
 }
 
+// Where no project is named yet, it is the account that is refused.
+core::Error ofAccount(const core::Error &error, const QString &host) {
+    if (error.code == "archive.notAllowed")
+        return {"xnat.accountNotEnabled", {host}, {}, {}};
+    return error;
+}
+
 } // namespace
 
 archive::Session sessionOf(const Row &row, const QString &host) {
@@ -65,9 +72,11 @@ core::Result<archive::Description> XnatArchive::describe(core::Work &work) {
     description.kind = QStringLiteral("xnat");
     description.product = "XNAT " + can.version;
     description.where = server.options().url.toString();
-    LASTRA_TRY(name, server.get("/xapi/users/username", {}, Expect::Text, work));
-    description.account = QString::fromUtf8(name.body.left(256)).trimmed();
-    description.tlsVersion = name.tlsVersion;
+    const auto name = server.get("/xapi/users/username", {}, Expect::Text, work);
+    if (!name)
+        return tl::make_unexpected(ofAccount(name.error(), server.host()));
+    description.account = QString::fromUtf8(name->body.left(256)).trimmed();
+    description.tlsVersion = name->tlsVersion;
     if (description.account.isEmpty() || description.account == QLatin1String("guest"))
         return core::fail("xnat.signInNeeded", {server.host()});
     return description;
@@ -80,7 +89,7 @@ core::Result<Capabilities> XnatArchive::capabilities(core::Work &work) {
         const QByteArray &code = answer.error().code;
         if (code == "archive.notFound" || code == "xnat.pageInsteadOfData")
             return core::fail("xnat.notXnat", {server.host()}, answer.error());
-        return core::passOn(answer);
+        return tl::make_unexpected(ofAccount(answer.error(), server.host()));
     }
     const auto build = core::parseJsonObject(answer->body, server.host());
     if (!build || !build->contains(QLatin1String("version")))
@@ -108,13 +117,15 @@ core::Result<QStringList> XnatArchive::Impl::writableProjects(core::Work &work) 
 
 core::Result<std::vector<archive::Project>> XnatArchive::projects(core::Work &work) {
     // This filter switches to the engine that knows the access; its columns are in lower case.
-    LASTRA_TRY(rows, m_impl->connection.table("/data/projects",
-                                              {{QStringLiteral("accessible"), "true"}}, work));
+    const auto rows =
+        m_impl->connection.table("/data/projects", {{QStringLiteral("accessible"), "true"}}, work);
+    if (!rows)
+        return tl::make_unexpected(ofAccount(rows.error(), m_impl->connection.host()));
     // Not every server lets everybody ask; then nothing is known to be writable.
     const QStringList writable = m_impl->writableProjects(work).value_or(QStringList());
     LASTRA_CHECK(work.check());
     std::vector<archive::Project> projects;
-    for (const Row &row : rows) {
+    for (const Row &row : *rows) {
         archive::Project project;
         project.id = row.value("id");
         project.name = row.value("name");

@@ -2,6 +2,7 @@
 // An XNAT server as an archive. Error codes of this module (besides archive.* and net.*):
 //   "xnat.notXnat" [host]             the address answers, but not as an XNAT server
 //   "xnat.signInNeeded" [host]        no credential, or one the server refuses
+//   "xnat.accountNotEnabled" [host]   known, but refused before any project is named
 //   "xnat.badAnswer" [host, what]     an answer that is not what the request asks for
 //   "xnat.pageInsteadOfData" [host]   a web page came where data were due
 //   "xnat.serverError" [host, status]
