@@ -4135,6 +4135,18 @@
             <numerusform>%1 immagini</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Your account sees no project of %1.</source>
+        <translation>Il tuo account non vede alcun progetto di %1.</translation>
+    </message>
+    <message>
+        <source>It may not be approved yet, or lack a group. Ask the archive&apos;s administrator, or the owner of a project, to let it in.</source>
+        <translation>Forse non è ancora approvato, o gli manca un gruppo. Chiedi all&apos;amministratore dell&apos;archivio, o al proprietario di un progetto, di ammetterlo.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Guarda di nuovo</translation>
+    </message>
 </context>
 <context>
     <name>main</name>

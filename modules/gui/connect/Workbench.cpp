@@ -227,9 +227,27 @@ void Workbench::refresh() {
                         [this] { m_window->openSignIn(); }});
             } else if (seen->site) {
                 explain(m, *seen->site);
+            } else {
+                tellOfNoProject();
             }
         });
     readDatasets();
+}
+
+// A sign-in that opens nothing looks like an empty archive: says whom to ask.
+void Workbench::tellOfNoProject() {
+    ProjectsModel *m = m_window->projectsModel();
+    const QString what = tr("Your account sees no project of %1.").arg(m_ws->site().title);
+    const bool none =
+        m_ws->archiveIsRemote() && std::all_of(m_projects.begin(), m_projects.end(),
+                                               [](const auto &p) { return p.onThisComputer; });
+    if (none)
+        m->say({Status::Attention, what,
+                tr("It may not be approved yet, or lack a group. Ask the archive's administrator, "
+                   "or the owner of a project, to let it in."),
+                tr("Look again"), [this] { refresh(); }});
+    else if (m->notice && m->notice->what == what)
+        m->sayNothing();
 }
 
 void Workbench::readDatasets() {

@@ -117,6 +117,7 @@ private:
     void noteStatus(const QString &session);
     void showTree();
     void sayImported(const archive::ImportReport &report, const QString &project);
+    void tellOfNoProject();
     void readDatasets();
     void showTrials();
     void showTrial(const workflow::TrialState &state);
