@@ -16,6 +16,7 @@
 #include <QTest>
 #include <QThread>
 
+#include <atomic>
 #include <thread>
 
 using namespace lastra;
@@ -158,12 +159,14 @@ private Q_SLOTS:
             scratch(m_ws->home().path() + QStringLiteral("/work"));
         const QStringList before = custody.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
         core::Work stopped;
+        std::atomic<bool> ended = false; // also when it fails before it has a folder
         std::thread watcher([&] {
-            while (scratch.entryList({QStringLiteral("deid-*")}, QDir::Dirs).isEmpty())
+            while (!ended && scratch.entryList({QStringLiteral("deid-*")}, QDir::Dirs).isEmpty())
                 QThread::msleep(1);
             stopped.cancel();
         });
         const auto outcome = deidentify(*m_ws, m_original, QStringLiteral("strict"), stopped);
+        ended = true;
         watcher.join();
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, QByteArray("core.cancelled"));
